@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.SavedModel.Graphs;
+
+/// <summary>A value that is known when the model is loaded. Immutable.</summary>
+internal abstract record ConstantContent;
+
+/// <summary>A tensor in memory.</summary>
+internal sealed record TensorConstant(Tensor Tensor) : ConstantContent;
+
+/// <summary>A weight that stays in the model's own data file.</summary>
+/// <param name="Entry">Where it lies.</param>
+internal sealed record WeightConstant(Bundles.BundleSlice Entry) : ConstantContent;
+
+/// <summary>The handle of a variable; reading it is frozen into the variable's value.</summary>
+/// <param name="Name">Shared name or node name.</param>
+/// <param name="Value">What the variable holds after restore and init; null if nothing filled it.</param>
+internal sealed record VariableConstant(string Name, ConstantContent? Value) : ConstantContent;
+
+/// <summary>The handle of a lookup table.</summary>
+/// <param name="Name">Shared name or node name.</param>
+/// <param name="Table">What the table holds after init.</param>
+internal sealed record TableConstant(string Name, Stages.LookupTable Table) : ConstantContent;
