@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace TensorKeeper;
 
 /// <summary>The extent of a tensor in each dimension; all of them known. Immutable, thread-safe.</summary>
 /// <remarks>Row-major: the last dimension varies fastest. The default value is the scalar shape, rank 0.</remarks>
+[CollectionBuilder(typeof(TensorShape), nameof(Create))]
 public readonly struct TensorShape : IEquatable<TensorShape>
 {
     private readonly long[]? _dimensions;
@@ -36,10 +38,20 @@ public readonly struct TensorShape : IEquatable<TensorShape>
     /// <exception cref="IndexOutOfRangeException">There is no such axis.</exception>
     public long this[int axis] => Dimensions[axis];
 
+    /// <summary>Makes a shape of a collection expression: <c>[3, 224, 224]</c>.</summary>
+    /// <param name="dimensions">Extents, outermost first, each 0 or more. Copied.</param>
+    /// <returns>The shape.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An extent is negative.</exception>
+    public static TensorShape Create(ReadOnlySpan<long> dimensions) => new(dimensions);
+
     /// <summary>Takes ownership of an array that nobody changes any more; no copy, no check.</summary>
     /// <param name="dimensions">Extents, each 0 or more.</param>
     /// <returns>The shape.</returns>
     public static TensorShape FromTrusted(long[] dimensions) => new(dimensions);
+
+    /// <summary>Walks the extents, outermost first.</summary>
+    /// <returns>An enumerator.</returns>
+    public ReadOnlySpan<long>.Enumerator GetEnumerator() => Dimensions.GetEnumerator();
 
     /// <summary>Multiplies the extents.</summary>
     /// <param name="count">The number of elements; 0 when the product does not fit.</param>

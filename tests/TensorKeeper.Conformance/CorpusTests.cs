@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.Conformance.Runners;
+using TensorKeeper.Conformance.Suites;
+
+[assembly: AssemblyFixture(typeof(SuiteTally))]
+
+namespace TensorKeeper.Conformance;
+
+/// <summary>Loads every model of the corpus, runs it and compares with TensorFlow's answers; a theory a group.</summary>
+public sealed class CorpusTests(SuiteTally tally, ITestOutputHelper output)
+{
+    private const int Timeout = 120_000;
+
+    [Theory(Timeout = Timeout), CorpusGroup("iris")]
+    public Task Iris(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
+
+    [Theory(Timeout = Timeout), CorpusGroup("mlp")]
+    public Task Mlp(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
+
+    [Theory(Timeout = Timeout), CorpusGroup("cnn")]
+    public Task Cnn(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
+
+    [Theory(Timeout = Timeout), CorpusGroup("mnist")]
+    public Task Mnist(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
+
+    [Theory(Timeout = Timeout), CorpusGroup("refuse")]
+    public Task Refuse(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
+
+    /// <summary>Runs the groups that have no theory of their own: those of a wider corpus.</summary>
+    [Theory(Timeout = Timeout, SkipTestWithoutData = true), CorpusGroup("*", Except = ["iris", "mlp", "cnn", "mnist", "refuse"])]
+    public Task Other(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
+
+    private async Task CheckAsync(string id, CancellationToken cancellationToken)
+    {
+        CorpusCase corpusCase = Corpus.Current.Read(id);
+        CaseReport report = await Task.Run(() => new CaseCheck(SavedModelRunner.Format, corpusCase).Check(cancellationToken), cancellationToken);
+        foreach (string line in report.Lines) { output.WriteLine(line); }
+        tally.Add(id, corpusCase.Group, report.Failure is null);
+
+        string? known = SkipList.Current.ReasonFor(id);
+        if (known is null) { Assert.True(report.Failure is null, report.Failure); return; }
+        Assert.True(report.Failure is not null, $"{id} passes: take it off Skips.txt.");
+        Assert.Skip($"{known} ({report.Failure})");
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.Conformance.Suites;
+
+public sealed class SkipListTests
+{
+    [Fact]
+    public void A_pattern_names_cases_and_a_reason()
+    {
+        var skips = new SkipList(["# a comment", "", "decode_jpeg_*  no decoder", "abs exactly this one"]);
+
+        Assert.Equal("no decoder", skips.ReasonFor("decode_jpeg_rgb"));
+        Assert.Equal("exactly this one", skips.ReasonFor("abs"));
+        Assert.Null(skips.ReasonFor("abs_neg_int8"));
+    }
+
+    [Fact]
+    public void A_line_without_a_reason_is_refused() => Assert.Throws<InvalidDataException>(() => new SkipList(["abs"]));
+
+    [Fact]
+    public void Every_reason_to_refuse_is_known() =>
+        Assert.All(
+            Corpus.Current.Entries.Select(static entry => Corpus.Current.Read(entry.Id).Refusal).OfType<ExpectedRefusal>(),
+            static refusal => Assert.DoesNotContain("no reason is called", RefusalReasons.Explain(refusal, []), StringComparison.Ordinal));
+}
