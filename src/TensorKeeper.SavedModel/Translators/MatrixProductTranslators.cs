@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Messages;
+using TensorKeeper.SavedModel.Onnx;
+
+namespace TensorKeeper.SavedModel.Translators;
+
+/// <summary>Matrix products.</summary>
+internal static class MatrixProductTranslators
+{
+    public const string Ops = "MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3";
+
+    public static void Register(TranslatorTable table) => table
+        .Add("MatMul", static (node, scope) => Multiply(node, scope, "transpose_a", "transpose_b"))
+        .Add("BatchMatMul", static (node, scope) => Multiply(node, scope, "adj_x", "adj_y"))
+        .Add("BatchMatMulV2", static (node, scope) => Multiply(node, scope, "adj_x", "adj_y"))
+        .Add("BatchMatMulV3", static (node, scope) => Multiply(node, scope, "adj_x", "adj_y"));
+
+    private static void Multiply(SourceNode node, TranslationScope scope, string transposeLeft, string transposeRight)
+    {
+        if (scope.IsComplex(0)) { scope.RefuseVariant("A product of complex matrices is not translated."); }
+        OnnxGraphBuilder graph = scope.Graph;
+        ElementType type = node.Type("Tout", DataType.Invalid).ToElementType();
+        if (type == ElementType.None) { type = scope[0].Type; }
+        OnnxValue left = Oriented(node, scope, 0, transposeLeft);
+        OnnxValue right = Oriented(node, scope, 1, transposeRight);
+
+        // V3 may add 8-bit products up in 32 bits.
+        scope.Bind(graph.Op("MatMul", graph.Cast(left, type), graph.Cast(right, type)));
+    }
+
+    private static OnnxValue Oriented(SourceNode node, TranslationScope scope, int input, string attribute)
+    {
+        OnnxValue value = scope[input];
+        if (!node.Bool(attribute, false)) { return value; }
+        int rank = node.Op == "MatMul" ? 2 : scope.RankOf(input);
+        long[] order = new long[rank];
+        for (int i = 0; i < rank; i++) { order[i] = i; }
+        (order[^1], order[^2]) = (order[^2], order[^1]);
+        return scope.Graph.Transpose(value, order);
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+using System.Diagnostics.CodeAnalysis;
+using TensorKeeper.SavedModel.Diagnostics;
+using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Onnx;
+
+namespace TensorKeeper.SavedModel.Translators;
+
+/// <summary>What a translator sees: the node's operands as ONNX values, what is known of them, and the graph to add to.</summary>
+internal sealed class TranslationScope
+{
+    private readonly FactTable _facts;
+    private readonly List<Diagnostic> _diagnostics;
+    private readonly Dictionary<SourceValue, OnnxValue> _values = [];
+    private readonly int _depth;
+    private readonly Dictionary<SourceValue, List<string>> _readers = [];
+    private SourceNode _node = null!;
+
+    public TranslationScope(OnnxGraphBuilder graph, FactTable facts, List<Diagnostic> diagnostics)
+        : this(graph, facts, diagnostics, 0)
+    {
+    }
+
+    private TranslationScope(OnnxGraphBuilder graph, FactTable facts, List<Diagnostic> diagnostics, int depth)
+    {
+        Graph = graph;
+        _facts = facts;
+        _diagnostics = diagnostics;
+        _depth = depth;
+    }
+
+    public OnnxGraphBuilder Graph { get; }
+
+    /// <summary>Gets an operand of the node that is being translated.</summary>
+    public OnnxValue this[int input] => Value(_node.Inputs[input]);
+
+    /// <summary>Translates all nodes of a graph whose inputs are bound.</summary>
+    public void TranslateNodes(SourceGraph graph)
+    {
+        NoteReaders(graph);
+        foreach (SourceNode node in graph.Nodes)
+        {
+            if (node.Op is InternalOps.Input or InternalOps.Constant || IsKnown(node)) { continue; }
+            _node = node;
+            Graph.Origin = node.Name;
+            try
+            {
+                if (!TranslatorTable.Shared.TryGet(node.Op, out Translator? translator))
+                {
+                    Refuse(DiagnosticId.UnsupportedOp, $"There is no translation for {node.Op}.");
+                }
+
+                translator(node, this);
+            }
+            catch (TranslationRefusedException)
+            {
+                // Recorded. Nodes that read this one's outputs are skipped without a word of their own.
+            }
+        }
+    }
+
+    /// <summary>Asks whether all readers of a value are nodes of one op, and the graph does not return it.</summary>
+    public bool FeedsOnly(SourceValue value, string op) =>
+        _readers.TryGetValue(value, out List<string>? readers) && readers.TrueForAll(reader => reader == op);
+
+    /// <summary>Opens a scope for a body of the current node.</summary>
+    public TranslationScope OpenBody(OnnxGraphBuilder body)
+    {
+        const int MaxDepth = 64;
+        if (_depth == MaxDepth) { Refuse(DiagnosticId.TooDeep, $"Loops and branches are nested more than {MaxDepth} deep."); }
+        return new TranslationScope(body, _facts, _diagnostics, _depth + 1);
+    }
+
+    /// <summary>Returns the ONNX value of a source value.</summary>
+    public OnnxValue Value(SourceValue source)
+    {
+        if (_values.TryGetValue(source, out OnnxValue? value)) { return value; }
+        if (ContentOf(source) is not { } content) { throw new TranslationRefusedException(); }
+        value = FromContent(source, content);
+        _values.Add(source, value);
+        return value;
+    }
+
+    /// <summary>Returns what a source value holds, if that is known now.</summary>
+    public ConstantContent? ContentOf(SourceValue source) =>
+        source.Node.Constant ?? _facts[source].Constant;
+
+    public bool IsBound(SourceValue source) => _values.ContainsKey(source) || ContentOf(source) is not null;
+
+    public ValueFact Fact(SourceValue source) => _facts[source];
+
+    /// <summary>Returns TensorFlow's type of an operand; complex and quantised types are not those of the ONNX value.</summary>
+    public ElementType TypeOf(int input)
+    {
+        SourceValue source = _node.Inputs[input];
+        ElementType type = _facts[source].ElementType;
+        return type != ElementType.None ? type : ContentType(ContentOf(source)) is var known && known != ElementType.None ? known : this[input].Type;
+    }
+
+    public bool IsComplex(int input) => OnnxDataType.IsComplex(TypeOf(input));
+
+    public PartialShape ShapeOf(int input) => this[input].Shape;
+
+    /// <summary>Returns the rank of an operand, or refuses the node.</summary>
+    public int RankOf(int input)
+    {
+        PartialShape shape = this[input].Shape;
+        if (!shape.HasRank) { RefuseVariant($"The rank of input {input} is not known."); }
+        return shape.Rank;
+    }
+
+    /// <summary>Returns the elements of an integer operand if all are known; null if not.</summary>
+    public long[]? Integers(int input) => Integers(_node.Inputs[input]);
+
+    public long[]? Integers(SourceValue source)
+    {
+        if (ContentOf(source) is { } content && KnownIntegers.Of(content) is { } known) { return known; }
+        IReadOnlyList<SymbolicInteger>? elements = _facts[source].Integers;
+        return elements is not null && elements.All(static e => e.IsKnown) ? [.. elements.Select(static e => e.Value)] : null;
+    }
+
+    /// <summary>Returns the elements of an integer operand, or refuses the node.</summary>
+    public long[] RequireIntegers(int input, string what)
+    {
+        if (Integers(input) is not { } values)
+        {
+            RefuseVariant($"{what} (input {input}) is computed when the model runs; only a constant is translated.");
+            return [];
+        }
+
+        return values;
+    }
+
+    public void Bind(OnnxValue value) => Bind(0, value);
+
+    /// <summary>Binds an output of the current node.</summary>
+    public void Bind(int output, OnnxValue value) => Bind(_node.Outputs[output], value);
+
+    /// <summary>Binds a source value; what inference knows of its shape is kept with the ONNX value.</summary>
+    public void Bind(SourceValue source, OnnxValue value)
+    {
+        ValueFact fact = _facts[source];
+        if (fact.Shape.HasRank && value.Owner == Graph)
+        {
+            PartialShape shape = OnnxDataType.IsComplex(fact.ElementType) ? new([.. fact.Shape.Dimensions, 2]) : fact.Shape;
+            value.Shape = KnownShapes.Merge(value.Shape, shape);
+        }
+
+        _values[source] = value;
+    }
+
+    /// <summary>Refuses the current node for what it asks of a known op.</summary>
+    [DoesNotReturn]
+    public void RefuseVariant(string message) => Refuse(DiagnosticId.UnsupportedVariant, message);
+
+    /// <summary>Records a reason and abandons the current node.</summary>
+    [DoesNotReturn]
+    public void Refuse(DiagnosticId id, string message)
+    {
+        _diagnostics.Add(new Diagnostic(id, message, _node.Name, _node.Op));
+        throw new TranslationRefusedException();
+    }
+
+    private void NoteReaders(SourceGraph graph)
+    {
+        foreach (SourceNode node in graph.Nodes)
+        {
+            foreach (SourceValue input in node.Inputs) { Note(input, node.Op); }
+        }
+
+        foreach (SourceValue output in graph.Outputs) { Note(output, ""); }
+
+        void Note(SourceValue value, string reader)
+        {
+            if (!_readers.TryGetValue(value, out List<string>? readers)) { _readers.Add(value, readers = []); }
+            readers.Add(reader);
+        }
+    }
+
+    private static ElementType ContentType(ConstantContent? content) => content switch
+    {
+        TensorConstant { Tensor.ElementType: var type } => type,
+        WeightConstant { Entry.ElementType: var type } => type,
+        VariableConstant { Value: { } value } => ContentType(value),
+        _ => ElementType.None,
+    };
+
+    private bool IsKnown(SourceNode node)
+    {
+        foreach (SourceValue output in node.Outputs)
+        {
+            if (_facts[output].Constant is not (TensorConstant or WeightConstant)) { return false; }
+        }
+
+        return node.Outputs.Count > 0;
+    }
+
+    private OnnxValue FromContent(SourceValue source, ConstantContent content)
+    {
+        switch (content)
+        {
+            case TensorConstant constant:
+                return Graph.Constant(constant.Tensor);
+            case WeightConstant weight:
+                return Graph.Weight(weight.Entry);
+            case VariableConstant { Value: { } held }:
+                return FromContent(source, held);
+            case VariableConstant variable:
+                Refuse(DiagnosticId.UnresolvedVariable, $"The variable '{variable.Name}' has no value.");
+                break;
+        }
+
+        RefuseVariant($"'{source}' is a lookup table, which no translated op reads.");
+        return null;
+    }
+}
