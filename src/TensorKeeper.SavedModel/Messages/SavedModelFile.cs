@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.SavedModel.Diagnostics;
+
+namespace TensorKeeper.SavedModel.Messages;
+
+/// <summary>Reads <c>saved_model.pb</c>: 1 schema version, 2 graphs.</summary>
+internal static class SavedModelFile
+{
+    private const int SchemaVersion = 1;
+
+    /// <summary>Returns the graph of a SavedModel that has exactly the tags asked for.</summary>
+    /// <param name="directory">The directory of one version.</param>
+    /// <param name="tags">The tags, in any order; TensorFlow Serving's default is <c>serve</c>.</param>
+    /// <exception cref="SavedModelException">There is no such graph, or the file is missing or damaged.</exception>
+    public static MetaGraph Read(string directory, IReadOnlyCollection<string> tags)
+    {
+        string path = Path.Combine(directory, SavedModelDirectory.GraphFile);
+        byte[] bytes = ReadAllBytes(directory, path);
+        SavedModelDirectory.RefuseGitLfsPointer(bytes, path);
+        SavedModelFrame.Check(bytes, path);
+        var file = new MessageFile(path);
+        try
+        {
+            return Choose(ReadGraphs(bytes, file), tags, file);
+        }
+        catch (ProtoFormatException damage)
+        {
+            throw file.Damage(damage);
+        }
+    }
+
+    private static byte[] ReadAllBytes(string directory, string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SavedModelException(WhyMissing(directory), e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // File.ReadAllBytes says that a file is over 2 GiB with an IOException.
+            bool large = e is IOException && new FileInfo(path) is { Exists: true, Length: > int.MaxValue };
+            throw new SavedModelException(
+                large
+                    ? new Diagnostic(DiagnosticId.TooLarge, "A graph file of 2 GiB or more is not read; protobuf does not allow one.", File: path)
+                    : new Diagnostic(DiagnosticId.MissingFile, $"The file cannot be read: {e.Message}", File: path),
+                e);
+        }
+    }
+
+    private static Diagnostic WhyMissing(string directory)
+    {
+        foreach (string other in new[] { SavedModelDirectory.TextFile, SavedModelDirectory.ChunkedFile })
+        {
+            string path = Path.Combine(directory, other);
+            if (File.Exists(path))
+            {
+                return new Diagnostic(DiagnosticId.UnsupportedForm, $"The model is in the form {other}; only {SavedModelDirectory.GraphFile} is read.", File: path);
+            }
+        }
+
+        return new Diagnostic(
+            DiagnosticId.NotASavedModel,
+            $"Specified file path does not appear to contain a SavedModel bundle (should have a file called `{SavedModelDirectory.GraphFile}`)",
+            File: directory);
+    }
+
+    private static List<(MetaInfo Info, MessageSlice Encoded)> ReadGraphs(byte[] bytes, MessageFile file)
+    {
+        List<(MetaInfo, MessageSlice)> graphs = [];
+        var reader = new ProtoReader((ReadOnlyMemory<byte>)bytes);
+        while (reader.ReadTag())
+        {
+            switch (reader.FieldNumber)
+            {
+                case 1:
+                    long version = reader.ReadInt64();
+                    if (version != SchemaVersion) { file.Refuse(DiagnosticId.UnsupportedForm, $"The schema version is {version}; {SchemaVersion} is expected.", 0); }
+                    break;
+                case 2:
+                    MessageSlice graph = MessageSlice.From(ref reader);
+                    graphs.Add((MetaInfo.ReadFirst(graph.Open(), file), graph));
+                    break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return graphs;
+    }
+
+    private static MetaGraph Choose(List<(MetaInfo Info, MessageSlice Encoded)> graphs, IReadOnlyCollection<string> tags, MessageFile file)
+    {
+        var wanted = new HashSet<string>(tags, StringComparer.Ordinal);
+        foreach ((MetaInfo info, MessageSlice encoded) in graphs)
+        {
+            if (wanted.SetEquals(info.Tags)) { return MetaGraph.Read(encoded, info, file); }
+        }
+
+        string there = string.Join(", ", graphs.ConvertAll(static graph => Braces(graph.Info.Tags)));
+        throw new SavedModelException(new Diagnostic(
+            DiagnosticId.NoSuchTag,
+            $"Could not find meta graph def matching supplied tags: {Braces(wanted)}. "
+                + (there.Length == 0 ? "The file has no graph." : $"The file has: {there}."),
+            File: file.Path));
+    }
+
+    private static string Braces(IEnumerable<string> tags) => $"{{ {string.Join(' ', tags)} }}";
+}
