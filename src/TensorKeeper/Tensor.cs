@@ -122,6 +122,31 @@ public sealed class Tensor : IDisposable
         return MemoryMarshal.Cast<byte, T>(_memory.Span);
     }
 
+    /// <summary>Copies the elements into an array that outlives the tensor.</summary>
+    /// <typeparam name="T">The .NET form of <see cref="ElementType"/>.</typeparam>
+    /// <returns>The elements, row-major.</returns>
+    /// <exception cref="InvalidOperationException">The elements are of another type; nothing is converted.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is no element.</exception>
+    public T[] ToArray<T>()
+        where T : unmanaged
+    {
+        ElementType asked = ElementTypes.Of<T>();
+        return asked == ElementType
+            ? AsSpan<T>().ToArray()
+            : throw new InvalidOperationException($"A {ElementType} tensor has no {asked} elements.");
+    }
+
+    /// <summary>Decodes the elements of a string tensor as UTF-8; invalid bytes become U+FFFD.</summary>
+    /// <returns>The texts, row-major.</returns>
+    /// <exception cref="InvalidOperationException">The tensor is not of type <see cref="ElementType.String"/>.</exception>
+    public string[] ToTextArray()
+    {
+        StringElements strings = Strings;
+        string[] texts = new string[strings.Count];
+        for (int i = 0; i < texts.Length; i++) { texts[i] = strings.GetText(i); }
+        return texts;
+    }
+
     /// <summary>Gives the memory back. May be called more than once.</summary>
     public void Dispose() => Interlocked.Exchange(ref _owner, null)?.Dispose();
 
