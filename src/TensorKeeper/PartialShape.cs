@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace TensorKeeper;
 
 /// <summary>What is known of a shape before a tensor is there: perhaps not even the rank. Immutable, thread-safe.</summary>
 /// <remarks>The default value is the shape of unknown rank.</remarks>
+[CollectionBuilder(typeof(PartialShape), nameof(Create))]
 public readonly struct PartialShape : IEquatable<PartialShape>
 {
     /// <summary>The extent of a dimension that may be of any size.</summary>
@@ -41,6 +43,16 @@ public readonly struct PartialShape : IEquatable<PartialShape>
     /// <param name="axis">0 to <see cref="Rank"/> - 1.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such axis, or the rank is unknown.</exception>
     public long this[int axis] => Dimensions[axis];
+
+    /// <summary>Makes a shape of a collection expression: <c>[PartialShape.Unknown, 4]</c>.</summary>
+    /// <param name="dimensions">Extents, each 0 or more or <see cref="Unknown"/>. Copied.</param>
+    /// <returns>A shape of known rank.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An extent is less than -1.</exception>
+    public static PartialShape Create(ReadOnlySpan<long> dimensions) => new(dimensions);
+
+    /// <summary>Walks the extents, outermost first; none if the rank is unknown.</summary>
+    /// <returns>An enumerator.</returns>
+    public ReadOnlySpan<long>.Enumerator GetEnumerator() => Dimensions.GetEnumerator();
 
     /// <summary>Converts a known shape.</summary>
     /// <param name="shape">The shape.</param>

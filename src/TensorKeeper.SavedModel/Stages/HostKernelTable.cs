@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+using System.Diagnostics.CodeAnalysis;
+using TensorKeeper.SavedModel.Graphs;
+
+namespace TensorKeeper.SavedModel.Stages;
+
+/// <summary>Which ops the host can compute, and with what. Thread-safe once built; it is built at first use.</summary>
+internal sealed class HostKernelTable
+{
+    private static readonly Lazy<HostKernelTable> Shared = new(static () => new HostKernelTable());
+
+    private readonly Dictionary<string, Func<SourceNode, HostKernel>> _kernels = new(StringComparer.Ordinal);
+
+    private HostKernelTable()
+    {
+        Parsing.ParseExampleKernels.Register(this);
+        Shapes.ShapeKernels.Register(this);
+        Tables.LookupKernels.Register(this);
+    }
+
+    /// <summary>Gets the ops with a kernel, sorted.</summary>
+    public static IEnumerable<string> Ops => Shared.Value._kernels.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Asks whether the host can compute an op.</summary>
+    public static bool Contains(string op) => Shared.Value._kernels.ContainsKey(op);
+
+    /// <summary>Prepares the kernel of a node: reads its attributes, compiles its patterns.</summary>
+    /// <exception cref="ServingException">An attribute is not one the kernel knows.</exception>
+    public static bool TryPrepare(SourceNode node, [NotNullWhen(true)] out HostKernel? kernel)
+    {
+        kernel = Shared.Value._kernels.TryGetValue(node.Op, out Func<SourceNode, HostKernel>? prepare) ? prepare(node) : null;
+        return kernel is not null;
+    }
+
+    /// <summary>Adds a kernel that has nothing to prepare.</summary>
+    public HostKernelTable Add(string op, HostKernel kernel)
+    {
+        _kernels.Add(op, _ => kernel);
+        return this;
+    }
+
+    /// <summary>Adds a kernel that is prepared once for each node.</summary>
+    public HostKernelTable AddPrepared(string op, Func<SourceNode, HostKernel> prepare)
+    {
+        _kernels.Add(op, prepare);
+        return this;
+    }
+}

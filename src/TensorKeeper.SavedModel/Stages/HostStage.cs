@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Diagnostics;
+using TensorKeeper.SavedModel.Graphs;
+
+namespace TensorKeeper.SavedModel.Stages;
+
+/// <summary>A part of a signature that the host computes, node after node. Thread-safe: any number of runs at once.</summary>
+internal sealed class HostStage
+{
+    private readonly SourceGraph _graph;
+    private readonly Step[] _steps;
+    private readonly int[] _inputSlots;
+    private readonly int[] _outputSlots;
+    private readonly Tensor?[] _constants;
+
+    /// <summary>Prepares a graph: a slot for each value, a kernel for each node.</summary>
+    /// <exception cref="SavedModelException">A node has no kernel, or one that does not know its attributes.</exception>
+    public HostStage(SourceGraph graph)
+    {
+        _graph = graph;
+        var slots = new Dictionary<SourceValue, int>();
+        var steps = new List<Step>();
+        var constants = new List<Tensor?>();
+        var problems = new List<Diagnostic>();
+        foreach (SourceNode node in graph.Nodes)
+        {
+            int first = constants.Count;
+            foreach (SourceValue output in node.Outputs) { slots.Add(output, constants.Count); constants.Add(null); }
+            if (node.Op == InternalOps.Input) { continue; }
+            if (node.Op == InternalOps.Constant) { constants[first] = ConstantTensors.Read(node); continue; }
+            if (Prepare(node, problems) is { } kernel) { steps.Add(new Step(node, kernel, [.. node.Inputs.Select(input => slots[input])], first)); }
+        }
+
+        if (problems.Count > 0) { throw new SavedModelException(problems); }
+        _steps = [.. steps];
+        _constants = [.. constants];
+        _inputSlots = [.. graph.Inputs.Select(input => slots[input])];
+        _outputSlots = [.. graph.Outputs.Select(output => slots[output])];
+    }
+
+    /// <summary>Runs the stage on the caller's thread.</summary>
+    /// <param name="inputs">A tensor for each input of the graph, in order; neither changed nor kept.</param>
+    /// <param name="cancellationToken">Ends the run between two nodes, or within a long one.</param>
+    /// <returns>A tensor for each output of the graph, in order; independent of the inputs. The caller disposes them.</returns>
+    /// <exception cref="ServingException">A node refuses its inputs.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, CancellationToken cancellationToken)
+    {
+        if (inputs.Length != _inputSlots.Length)
+        {
+            throw new ArgumentException($"{inputs.Length} tensors were given to a stage with {_inputSlots.Length} inputs.", nameof(inputs));
+        }
+
+        var values = (Tensor?[])_constants.Clone();
+        for (int i = 0; i < inputs.Length; i++) { values[_inputSlots[i]] = inputs[i]; }
+        var made = new List<Tensor>(_steps.Length);
+        Tensor[]? results = null;
+        try
+        {
+            foreach (Step step in _steps)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Run(step, values, made, cancellationToken);
+            }
+
+            results = Tensors.Release(_outputSlots, values, made);
+            return results;
+        }
+        finally
+        {
+            foreach (Tensor tensor in made)
+            {
+                if (results is null || !results.Contains(tensor)) { tensor.Dispose(); }
+            }
+        }
+    }
+
+    private static void Run(Step step, Tensor?[] values, List<Tensor> made, CancellationToken cancellationToken)
+    {
+        var arguments = new Tensor?[step.Inputs.Length];
+        for (int i = 0; i < arguments.Length; i++) { arguments[i] = values[step.Inputs[i]]; }
+        Tensor[] outputs = step.Kernel(new HostCall(step.Node, arguments, cancellationToken));
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            values[step.FirstOutput + i] = outputs[i];
+            made.Add(outputs[i]);
+        }
+    }
+
+    private static HostKernel? Prepare(SourceNode node, List<Diagnostic> problems)
+    {
+        try
+        {
+            if (HostKernelTable.TryPrepare(node, out HostKernel? kernel)) { return kernel; }
+            problems.Add(new Diagnostic(DiagnosticId.UnsupportedOp, "There is no host kernel for this op.", node.Name, node.Op));
+        }
+        catch (ServingException refusal)
+        {
+            problems.Add(new Diagnostic(DiagnosticId.UnsupportedVariant, refusal.Message, node.Name, node.Op));
+        }
+
+        return null;
+    }
+
+    /// <summary>Returns the shape of the stage, for messages.</summary>
+    public override string ToString() => $"{_steps.Length} nodes, {_graph.Inputs.Count} inputs, {_graph.Outputs.Count} outputs";
+
+    private readonly record struct Step(SourceNode Node, HostKernel Kernel, int[] Inputs, int FirstOutput);
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.SavedModel.Stages;
+
+/// <summary>Collects the elements of a string tensor. Not thread-safe.</summary>
+/// <param name="capacity">How many elements are expected.</param>
+internal sealed class StringElementsBuilder(int capacity = 16)
+{
+    private byte[] _bytes = new byte[Math.Max(capacity, 4) * 8];
+    private int[] _offsets = new int[capacity + 1];
+    private int _length;
+    private int _count;
+
+    /// <summary>Gets the number of whole elements.</summary>
+    public int Count => _count;
+
+    /// <summary>Appends to the element that is being built.</summary>
+    /// <exception cref="ServingException">The elements together exceed 2 GiB.</exception>
+    public StringElementsBuilder Append(ReadOnlySpan<byte> bytes)
+    {
+        long wanted = (long)_length + bytes.Length;
+        if (wanted > _bytes.Length)
+        {
+            if (wanted > Array.MaxLength) { throw new ServingException(ServingErrorCode.ResourceExhausted, "The strings of a tensor exceed 2 GiB."); }
+            Array.Resize(ref _bytes, (int)Math.Min(Math.Max(wanted, _bytes.Length * 2L), Array.MaxLength));
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+        return this;
+    }
+
+    /// <summary>Ends the element that is being built.</summary>
+    public void End()
+    {
+        if (_count + 1 == _offsets.Length) { Array.Resize(ref _offsets, _offsets.Length * 2); }
+        _offsets[++_count] = _length;
+    }
+
+    /// <summary>Adds a whole element.</summary>
+    public void Add(ReadOnlySpan<byte> element)
+    {
+        Append(element);
+        End();
+    }
+
+    /// <summary>Returns the elements; the builder is not used any more.</summary>
+    public StringElements ToElements() => new(_bytes.AsMemory(0, _length), _offsets.Length == _count + 1 ? _offsets : _offsets[..(_count + 1)]);
+
+    /// <summary>Returns a tensor of the elements; the builder is not used any more.</summary>
+    public Tensor ToTensor(TensorShape shape) => Tensor.FromStrings(shape, ToElements());
+
+    /// <summary>Returns a vector of the elements; the builder is not used any more.</summary>
+    public Tensor ToVector() => ToTensor([_count]);
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.SavedModel.Stages;
+
+/// <summary>Makes and views tensors of kernels.</summary>
+internal static class Tensors
+{
+    /// <summary>Allocates numbers set to zero, over managed memory: short-lived and small, as values between string ops are.</summary>
+    /// <exception cref="ServingException">The tensor exceeds 2 GiB.</exception>
+    public static Tensor Zeros(ElementType elementType, TensorShape shape)
+    {
+        long bytes = shape.TryGetElementCount(out long count) ? count * ElementTypes.SizeOf(elementType) : long.MaxValue;
+        if (count > int.MaxValue || bytes > Array.MaxLength)
+        {
+            throw new ServingException(ServingErrorCode.InvalidArgument, $"A tensor of shape {shape} is larger than the host can hold.");
+        }
+
+        return Tensor.FromMemory(elementType, shape, new byte[bytes]);
+    }
+
+
+    /// <summary>Views the elements of a tensor in another shape of as many elements.</summary>
+    public static Tensor View(Tensor tensor, TensorShape shape) => tensor.ElementType == ElementType.String
+        ? Tensor.FromStrings(shape, tensor.Strings)
+        : Tensor.FromMemory(tensor.ElementType, shape, tensor.Memory);
+
+    /// <summary>Reads integers of either width, as shapes and indices come.</summary>
+    public static long[] Integers(Tensor tensor) => tensor.ElementType switch
+    {
+        ElementType.Int64 => tensor.AsSpan<long>().ToArray(),
+        ElementType.Int32 => Widen(tensor.AsSpan<int>()),
+        ElementType.Int16 => Widen(tensor.AsSpan<short>()),
+        _ => throw new ServingException(ServingErrorCode.InvalidArgument, $"Integers were expected, not {tensor.ElementType}."),
+    };
+
+    /// <summary>Makes a vector or tensor of int32 or int64.</summary>
+    public static Tensor OfIntegers(ElementType elementType, TensorShape shape, ReadOnlySpan<long> values)
+    {
+        if (elementType == ElementType.Int64) { return Tensor.Of(shape, values); }
+        if (elementType != ElementType.Int32) { throw new ServingException(ServingErrorCode.Internal, $"{elementType} is not an index type."); }
+        Tensor tensor = Zeros(elementType, shape);
+        Span<int> narrow = tensor.AsSpan<int>();
+        for (int i = 0; i < values.Length; i++) { narrow[i] = unchecked((int)values[i]); }
+        return tensor;
+    }
+
+    /// <summary>Takes the outputs of a run out of its values, and copies those whose memory belongs to another tensor.</summary>
+    /// <param name="slots">The outputs' places in <paramref name="values"/>.</param>
+    /// <param name="values">All values of the run.</param>
+    /// <param name="made">What the kernels made; everything but the outputs is disposed afterwards.</param>
+    public static Tensor[] Release(ReadOnlySpan<int> slots, ReadOnlySpan<Tensor?> values, List<Tensor> made)
+    {
+        var results = new Tensor[slots.Length];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            Tensor value = values[slots[i]] ?? throw new ServingException(ServingErrorCode.Internal, "A stage cannot return the handle of a table.");
+            results[i] = IsIndependent(value, values, results.AsSpan(0, i), made) ? value : Copy(value);
+        }
+
+        return results;
+    }
+
+    private static bool IsIndependent(Tensor value, ReadOnlySpan<Tensor?> values, ReadOnlySpan<Tensor> earlier, List<Tensor> made)
+    {
+        if (!made.Contains(value) || earlier.Contains(value)) { return false; }
+        ReadOnlySpan<byte> bytes = Content(value);
+        foreach (Tensor? other in values)
+        {
+            if (other is not null && !ReferenceEquals(other, value) && bytes.Overlaps(Content(other))) { return false; }
+        }
+
+        return true;
+    }
+
+    /// <summary>The bytes a tensor reads; strings too may lie in memory that somebody gives back, such as a request's.</summary>
+    private static ReadOnlySpan<byte> Content(Tensor tensor) =>
+        tensor.ElementType == ElementType.String ? tensor.Strings.Bytes.Span : tensor.Bytes;
+
+    private static Tensor Copy(Tensor tensor)
+    {
+        if (tensor.ElementType != ElementType.String) { return Tensor.FromMemory(tensor.ElementType, tensor.Shape, tensor.Memory.ToArray()); }
+        var copy = new StringElementsBuilder(tensor.Strings.Count);
+        for (int i = 0; i < tensor.Strings.Count; i++) { copy.Add(tensor.Strings[i]); }
+        return copy.ToTensor(tensor.Shape);
+    }
+
+    private static long[] Widen<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, System.Numerics.IBinaryInteger<T>
+    {
+        long[] wide = new long[values.Length];
+        for (int i = 0; i < values.Length; i++) { wide[i] = long.CreateTruncating(values[i]); }
+        return wide;
+    }
+}
