@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using TensorKeeper.Formats;
 
@@ -6,41 +9,73 @@ namespace TensorKeeper.Serving.Engines;
 
 /// <summary>Runs ONNX graphs with ONNX Runtime on the CPU. Thread-safe.</summary>
 /// <remarks>
-/// All sessions share one pool of threads, as many as there are cores, which sleep when there is nothing to do. A run
-/// starts on the caller's thread, which takes its share of the work.
+/// All sessions share one pool of as many threads as there are cores, which do not spin. Memory patterns are off: the
+/// engine keeps one for each combination of input extents it ever saw, which callers choose.
 /// </remarks>
 public sealed class OnnxRuntimeEngine : IOnnxEngine
 {
-    private const string WeightsFolder = "session.model_external_initializers_file_folder_path";
+    private readonly ILogger _logger;
+    private readonly bool _sharesThreads;
+
+    /// <summary>Initializes the engine; the first one of a process starts ONNX Runtime.</summary>
+    /// <param name="logger">Gets the errors that ONNX Runtime reports; null for none.</param>
+    public OnnxRuntimeEngine(ILogger<OnnxRuntimeEngine>? logger = null)
+    {
+        _logger = logger ?? (ILogger)NullLogger.Instance;
+        _sharesThreads = OnnxRuntimeEnvironment.Start(_logger);
+    }
 
     /// <inheritdoc/>
     public IOnnxSession CreateSession(OnnxProgram program, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(program);
         cancellationToken.ThrowIfCancellationRequested();
-        OnnxRuntimeEnvironment.EnsureCreated();
-        using SessionOptions options = Options(program);
+        using SessionOptions options = CreateOptions(program);
+        using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
+            static state => ((SessionOptions)state!).SetLoadCancellationFlag(true), options);
         try
         {
-            return new OnnxRuntimeSession(new InferenceSession(program.Model.ToArray(), options));
+            return new OnnxRuntimeSession(new InferenceSession(BytesOf(program.Model), options), _logger);
         }
-        catch (OnnxRuntimeException refused)
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new ServingException(
-                ServingErrorCode.Internal, $"The engine refuses the translated graph: {OnnxRuntimeErrors.Describe(refused)}", refused);
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw EngineErrors.OfLoad(e);
         }
     }
 
-    private static SessionOptions Options(OnnxProgram program)
+    private SessionOptions CreateOptions(OnnxProgram program)
     {
         var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            EnableMemoryPattern = false,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        options.DisablePerSessionThreads();
-        if (program.WeightsDirectory is not null) { options.AddSessionConfigEntry(WeightsFolder, program.WeightsDirectory); }
+        if (_sharesThreads)
+        {
+            options.DisablePerSessionThreads();
+        }
+        else
+        {
+            options.IntraOpNumThreads = Environment.ProcessorCount;
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        }
+
+        if (program.WeightsDirectory is not null)
+        {
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", program.WeightsDirectory);
+        }
+
         return options;
     }
+
+    private static byte[] BytesOf(ReadOnlyMemory<byte> model) =>
+        MemoryMarshal.TryGetArray(model, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? segment.Array
+            : model.ToArray();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-using System.Buffers;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using TensorKeeper.Formats;
 
@@ -9,16 +9,18 @@ namespace TensorKeeper.Serving.Engines;
 internal sealed class OnnxRuntimeSession : IOnnxSession
 {
     private readonly InferenceSession _session;
+    private readonly ILogger _logger;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
 
-    public OnnxRuntimeSession(InferenceSession session)
+    public OnnxRuntimeSession(InferenceSession session, ILogger logger)
     {
         _session = session;
+        _logger = logger;
         _inputNames = [.. session.InputNames];
         _outputNames = [.. session.OutputNames];
-        Inputs = [.. _inputNames.Select(name => Spec(name, session.InputMetadata[name]))];
-        Outputs = [.. _outputNames.Select(name => Spec(name, session.OutputMetadata[name]))];
+        Inputs = [.. _inputNames.Select(name => Describe(name, session.InputMetadata[name]))];
+        Outputs = [.. _outputNames.Select(name => Describe(name, session.OutputMetadata[name]))];
     }
 
     public IReadOnlyList<TensorSpec> Inputs { get; }
@@ -28,49 +30,92 @@ internal sealed class OnnxRuntimeSession : IOnnxSession
     public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var pins = new MemoryHandle[inputs.Length];
-        var values = new OrtValue[inputs.Length];
-        string[] names = Names(outputs);
-        using var options = new RunOptions();
-        using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, options);
+        Check(inputs);
+        string[] wanted = NamesOf(outputs);
+
+        using var values = new EngineInputs(inputs);
+        using RunSwitch run = RunSwitch.Arm(cancellationToken);
         try
         {
-            for (int i = 0; i < inputs.Length; i++) { values[i] = OrtTensors.ToOrt(inputs[i], out pins[i]); }
-            return Results(_session.Run(options, _inputNames, values, names));
+            return Take(_session.Run(run.Options, _inputNames, values.Values, wanted));
         }
-        catch (OnnxRuntimeException failed)
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new ServingException(OnnxRuntimeErrors.CodeOf(failed), OnnxRuntimeErrors.Describe(failed), failed);
+            throw new OperationCanceledException(cancellationToken);
         }
-        finally
+        catch (OnnxRuntimeException e)
         {
-            foreach (OrtValue? value in values) { value?.Dispose(); }
-            foreach (MemoryHandle pin in pins) { pin.Dispose(); }
+            ServingException error = EngineErrors.OfRun(e, Inputs, inputs);
+            if (error.Code == ServingErrorCode.Internal) { Log.RunFailed(_logger, e); }
+            throw error;
         }
     }
 
     public void Dispose() => _session.Dispose();
 
-    private static Tensor[] Results(IDisposableReadOnlyCollection<OrtValue> values)
+    private static Tensor[] Take(IReadOnlyList<OrtValue> values)
     {
-        // Each result lives as long as the tensor over it, so the collection itself is not disposed.
-        var results = new Tensor[values.Count];
-        for (int i = 0; i < results.Length; i++) { results[i] = OrtTensors.FromOrt(values[i]); }
-        return results;
+        var tensors = new Tensor[values.Count];
+        int taken = 0;
+        try
+        {
+            while (taken < tensors.Length)
+            {
+                tensors[taken] = EngineOutputs.Wrap(values[taken]);
+                taken++;
+            }
+
+            return tensors;
+        }
+        catch
+        {
+            for (int i = 0; i < taken; i++) { tensors[i].Dispose(); }
+            for (int i = taken; i < values.Count; i++) { values[i].Dispose(); }
+            throw;
+        }
     }
 
-    private static TensorSpec Spec(string name, NodeMetadata metadata) => new(
-        name,
-        metadata.IsTensor ? OrtElementTypes.FromOrt(metadata.ElementDataType) : ElementType.None,
-        metadata.IsTensor ? new PartialShape([.. metadata.Dimensions.Select(static d => d < 0 ? PartialShape.Unknown : (long)d)]) : PartialShape.UnknownRank,
-        name);
+    // The API reports a scalar and a tensor of unknown rank alike: no dimensions. The weaker claim is always true.
+    private static TensorSpec Describe(string name, NodeMetadata metadata)
+    {
+        if (!metadata.IsTensor) { return new TensorSpec(name, ElementType.None, PartialShape.UnknownRank, name); }
+        int[] dimensions = metadata.Dimensions;
+        PartialShape shape = dimensions.Length == 0
+            ? PartialShape.UnknownRank
+            : new PartialShape([.. dimensions.Select(static d => Math.Max((long)d, PartialShape.Unknown))]);
+        return new TensorSpec(name, OnnxElementTypes.FromEngine(metadata.ElementDataType), shape, name);
+    }
 
-    private string[] Names(ReadOnlySpan<int> outputs)
+    // The engine checks the same, in words that name its own internals.
+    private void Check(ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length != _inputNames.Length)
+        {
+            throw new ArgumentException($"{inputs.Length} tensors were given for {_inputNames.Length} inputs.", nameof(inputs));
+        }
+
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            TensorSpec spec = Inputs[i];
+            Tensor sent = inputs[i];
+            if (spec.ElementType != sent.ElementType && OnnxElementTypes.FromEngine(OnnxElementTypes.ToEngine(sent.ElementType)) != spec.ElementType)
+            {
+                throw new ServingException(ServingErrorCode.InvalidArgument, $"Input '{spec.Name}' is {sent}; the model wants {spec.ElementType}.");
+            }
+
+            if (!spec.Shape.Accepts(sent.Shape))
+            {
+                throw new ServingException(ServingErrorCode.InvalidArgument, $"Input '{spec.Name}' has shape {sent.Shape}; the model wants {spec.Shape}.");
+            }
+        }
+    }
+
+    private string[] NamesOf(ReadOnlySpan<int> outputs)
     {
         bool all = outputs.Length == _outputNames.Length;
         for (int i = 0; all && i < outputs.Length; i++) { all = outputs[i] == i; }
         if (all) { return _outputNames; }
+
         string[] names = new string[outputs.Length];
         for (int i = 0; i < names.Length; i++) { names[i] = _outputNames[outputs[i]]; }
         return names;

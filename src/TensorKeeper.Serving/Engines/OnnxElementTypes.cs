@@ -3,10 +3,14 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TensorKeeper.Serving.Engines;
 
-/// <summary>Maps element types to the engine's.</summary>
-internal static class OrtElementTypes
+/// <summary>Maps element types to ONNX Runtime's and back. Thread-safe.</summary>
+internal static class OnnxElementTypes
 {
-    public static TensorElementType ToOrt(ElementType type) => type switch
+    /// <summary>Returns the engine's type with the same memory form.</summary>
+    /// <param name="type">Any type.</param>
+    /// <returns>The engine's type; quantised types become the integers they are stored as.</returns>
+    /// <exception cref="ServingException">The engine has no such type.</exception>
+    public static TensorElementType ToEngine(ElementType type) => type switch
     {
         ElementType.Float32 => TensorElementType.Float,
         ElementType.Float64 => TensorElementType.Double,
@@ -22,10 +26,13 @@ internal static class OrtElementTypes
         ElementType.UInt64 => TensorElementType.UInt64,
         ElementType.Bool => TensorElementType.Bool,
         ElementType.String => TensorElementType.String,
-        _ => throw new ServingException(ServingErrorCode.Unimplemented, $"The engine has no elements of type {type}."),
+        _ => throw new ServingException(ServingErrorCode.Unimplemented, $"Tensors of {type} cannot be run."),
     };
 
-    public static ElementType FromOrt(TensorElementType type) => type switch
+    /// <summary>Returns our name of an engine's type.</summary>
+    /// <param name="type">Any type.</param>
+    /// <returns>The type; <see cref="ElementType.None"/> for those that no tensor of ours can hold.</returns>
+    public static ElementType FromEngine(TensorElementType type) => type switch
     {
         TensorElementType.Float => ElementType.Float32,
         TensorElementType.Double => ElementType.Float64,
@@ -41,6 +48,6 @@ internal static class OrtElementTypes
         TensorElementType.UInt64 => ElementType.UInt64,
         TensorElementType.Bool => ElementType.Bool,
         TensorElementType.String => ElementType.String,
-        _ => throw new ServingException(ServingErrorCode.Unimplemented, $"Tensors of the engine's type {type} cannot be served."),
+        _ => ElementType.None,
     };
 }

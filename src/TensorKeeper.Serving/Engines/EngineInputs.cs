@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+using System.Buffers;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace TensorKeeper.Serving.Engines;
+
+/// <summary>The inputs of one run as the engine sees them: numbers in place, strings copied. One per run.</summary>
+internal sealed unsafe class EngineInputs : IDisposable
+{
+    // What an empty tensor points at: the engine wants an address even if it reads nothing there.
+    private static readonly byte[] Nothing = GC.AllocateArray<byte>(64, pinned: true);
+
+    private readonly OrtValue?[] _values;
+    private readonly MemoryHandle[] _pins;
+
+    public EngineInputs(ReadOnlySpan<Tensor> tensors)
+    {
+        _values = tensors.Length == 0 ? [] : new OrtValue?[tensors.Length];
+        _pins = tensors.Length == 0 ? [] : new MemoryHandle[tensors.Length];
+        try
+        {
+            for (int i = 0; i < tensors.Length; i++)
+            {
+                _values[i] = tensors[i].ElementType == ElementType.String ? CopyStrings(tensors[i]) : View(tensors[i], ref _pins[i]);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gets the values, in the order of the tensors.</summary>
+    public OrtValue[] Values => _values!;
+
+    public void Dispose()
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            _values[i]?.Dispose();
+            _pins[i].Dispose();
+        }
+    }
+
+    private static OrtValue View(Tensor tensor, ref MemoryHandle pin)
+    {
+        TensorElementType type = OnnxElementTypes.ToEngine(tensor.ElementType);
+        long[] shape = tensor.Shape.Dimensions.ToArray();
+        int length = tensor.Memory.Length;
+        if (length == 0)
+        {
+            fixed (byte* nothing = Nothing)
+            {
+                return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)nothing, 0);
+            }
+        }
+
+        pin = tensor.Memory.Pin();
+        return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)pin.Pointer, length);
+    }
+
+    private static OrtValue CopyStrings(Tensor tensor)
+    {
+        StringElements strings = tensor.Strings;
+        OrtValue value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, tensor.Shape.Dimensions.ToArray());
+        try
+        {
+            for (int i = 0; i < strings.Count; i++)
+            {
+                if (!strings[i].IsEmpty) { value.StringTensorSetElementAt(strings[i], i); }
+            }
+
+            return value;
+        }
+        catch
+        {
+            value.Dispose();
+            throw;
+        }
+    }
+}
