@@ -8,6 +8,6 @@ namespace TensorKeeper.SavedModel.Bundles;
 /// <param name="File">The absolute path of the shard.</param>
 /// <param name="Offset">The first byte, from the start of the file.</param>
 /// <param name="Length">The number of bytes.</param>
-/// <param name="Shard">The shard's bytes, mapped into memory as long as the bundle is open.</param>
+/// <param name="Shard">The file, open as long as the bundle is.</param>
 internal sealed record BundleSlice(
     string Key, ElementType ElementType, TensorShape Shape, string File, long Offset, long Length, IShardMemory Shard);
