@@ -39,6 +39,10 @@ public sealed class Tensor : IDisposable
     /// <summary>Gets the elements as little-endian bytes; empty for a string tensor.</summary>
     public Span<byte> Bytes => _memory.Span;
 
+    /// <summary>Gets why no tensor could be made of what was sent.</summary>
+    /// <value>Null for every tensor but those of <see cref="Undecodable"/>. For the log; the caller is told less.</value>
+    public string? Fault { get; private init; }
+
     /// <summary>Gets the elements of a string tensor.</summary>
     /// <exception cref="InvalidOperationException">The tensor is not of type <see cref="ElementType.String"/>.</exception>
     public StringElements Strings => _strings ?? throw new InvalidOperationException($"A {ElementType} tensor has no strings.");
@@ -87,6 +91,19 @@ public sealed class Tensor : IDisposable
         }
 
         return new Tensor(ElementType.String, shape, Memory<byte>.Empty, strings, null);
+    }
+
+    /// <summary>Makes a stand-in for a tensor that was sent, but in a form of which no tensor can be made.</summary>
+    /// <param name="fault">What is wrong with it.</param>
+    /// <returns>A tensor of type <see cref="ElementType.None"/> without elements.</returns>
+    /// <remarks>
+    /// Whether the name it came under is wanted at all is known only later. It keeps its place among the inputs until
+    /// then, and whoever wants it refuses the request.
+    /// </remarks>
+    public static Tensor Undecodable(string fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return new Tensor(ElementType.None, new TensorShape(0), Memory<byte>.Empty, null, null) { Fault = fault };
     }
 
     /// <summary>Copies numbers into a new tensor over a managed array; it needs no disposal.</summary>

@@ -8,7 +8,11 @@ namespace TensorKeeper;
 /// <remarks>The map owns its tensors: disposing it disposes them.</remarks>
 public sealed class TensorMap : IReadOnlyCollection<KeyValuePair<string, Tensor>>, IDisposable
 {
+    // Up to here looking at each name is faster than hashing one; beyond, a caller who sends thousands must not cost squares.
+    private const int LongestScan = 16;
+
     private readonly List<KeyValuePair<string, Tensor>> _entries;
+    private Dictionary<string, int>? _positions;
 
     /// <summary>Initializes an empty map.</summary>
     /// <param name="capacity">How many tensors are expected.</param>
@@ -48,6 +52,7 @@ public sealed class TensorMap : IReadOnlyCollection<KeyValuePair<string, Tensor>
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(tensor);
         if (IndexOf(name) >= 0) { throw new ArgumentException($"There is already a tensor named '{name}'.", nameof(name)); }
+        _positions?.Add(name, _entries.Count);
         _entries.Add(new(name, tensor));
     }
 
@@ -72,6 +77,7 @@ public sealed class TensorMap : IReadOnlyCollection<KeyValuePair<string, Tensor>
     {
         foreach (KeyValuePair<string, Tensor> entry in _entries) { entry.Value.Dispose(); }
         _entries.Clear();
+        _positions = null;
     }
 
     /// <inheritdoc/>
@@ -81,11 +87,23 @@ public sealed class TensorMap : IReadOnlyCollection<KeyValuePair<string, Tensor>
 
     private int IndexOf(string name)
     {
+        if (_entries.Count > LongestScan) { return IndexOfMany(name); }
         for (int i = 0; i < _entries.Count; i++)
         {
             if (string.Equals(_entries[i].Key, name, StringComparison.Ordinal)) { return i; }
         }
 
         return -1;
+    }
+
+    private int IndexOfMany(string name)
+    {
+        if (_positions is null)
+        {
+            _positions = new(2 * _entries.Count, StringComparer.Ordinal);
+            for (int i = 0; i < _entries.Count; i++) { _positions.Add(_entries[i].Key, i); }
+        }
+
+        return _positions.TryGetValue(name, out int index) ? index : -1;
     }
 }
