@@ -39,8 +39,6 @@ internal static class OnnxMovement
     public static OnnxValue Reshape(this OnnxGraphBuilder graph, OnnxValue value, params long[] shape)
     {
         OnnxValue result = graph.Reshape(value, graph.Int64s(shape));
-        long known = 1;
-        foreach (long extent in shape) { known *= Math.Max(extent, 1); }
 
         // Zero copies the operand's extent.
         long[] dimensions = new long[shape.Length];
@@ -53,7 +51,18 @@ internal static class OnnxMovement
         return result;
     }
 
-    public static OnnxValue Reshape(this OnnxGraphBuilder graph, OnnxValue value, OnnxValue shape) => graph.Op("Reshape", value, shape);
+    public static OnnxValue Reshape(this OnnxGraphBuilder graph, OnnxValue value, OnnxValue shape)
+    {
+        OnnxNode node = graph.Add("Reshape", [value, shape]);
+        if (shape.Shape.Rank == 1 && shape.Shape[0] >= 0)
+        {
+            long[] dimensions = new long[shape.Shape[0]];
+            Array.Fill(dimensions, PartialShape.Unknown);
+            node.Shaped(new PartialShape(dimensions));
+        }
+
+        return node.Output;
+    }
 
     public static OnnxValue Unsqueeze(this OnnxGraphBuilder graph, OnnxValue value, params long[] axes)
     {
@@ -103,7 +112,12 @@ internal static class OnnxMovement
         return node.Output;
     }
 
-    public static OnnxValue Expand(this OnnxGraphBuilder graph, OnnxValue value, OnnxValue shape) => graph.Op("Expand", value, shape);
+    public static OnnxValue Expand(this OnnxGraphBuilder graph, OnnxValue value, OnnxValue shape)
+    {
+        OnnxNode node = graph.Add("Expand", [value, shape]);
+        if (value.Rank == 0 && shape.Constant is { } known) { node.Shaped(new PartialShape(known.AsSpan<long>())); }
+        return node.Output;
+    }
 
     /// <summary>Returns the extents as a vector of 64-bit integers; a constant if they are known.</summary>
     public static OnnxValue ShapeOf(this OnnxGraphBuilder graph, OnnxValue value)

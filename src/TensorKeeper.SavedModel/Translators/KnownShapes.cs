@@ -17,4 +17,12 @@ internal static class KnownShapes
 
         return new PartialShape(dimensions);
     }
+
+    /// <summary>Returns the shape of which only the rank is known.</summary>
+    public static PartialShape Unknown(int rank)
+    {
+        long[] dimensions = new long[rank];
+        Array.Fill(dimensions, PartialShape.Unknown);
+        return new PartialShape(dimensions);
+    }
 }

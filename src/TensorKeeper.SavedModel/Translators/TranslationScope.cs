@@ -13,7 +13,8 @@ internal sealed class TranslationScope
     private readonly List<Diagnostic> _diagnostics;
     private readonly Dictionary<SourceValue, OnnxValue> _values = [];
     private readonly int _depth;
-    private readonly Dictionary<SourceValue, List<string>> _readers = [];
+    private Dictionary<SourceValue, List<string>>? _readers;
+    private SourceGraph? _graph;
     private SourceNode _node = null!;
 
     public TranslationScope(OnnxGraphBuilder graph, FactTable facts, List<Diagnostic> diagnostics)
@@ -31,13 +32,16 @@ internal sealed class TranslationScope
 
     public OnnxGraphBuilder Graph { get; }
 
+    /// <summary>Gets the node that is being translated.</summary>
+    public SourceNode Node => _node;
+
     /// <summary>Gets an operand of the node that is being translated.</summary>
     public OnnxValue this[int input] => Value(_node.Inputs[input]);
 
     /// <summary>Translates all nodes of a graph whose inputs are bound.</summary>
     public void TranslateNodes(SourceGraph graph)
     {
-        NoteReaders(graph);
+        _graph = graph;
         foreach (SourceNode node in graph.Nodes)
         {
             if (node.Op is InternalOps.Input or InternalOps.Constant || IsKnown(node)) { continue; }
@@ -60,8 +64,11 @@ internal sealed class TranslationScope
     }
 
     /// <summary>Asks whether all readers of a value are nodes of one op, and the graph does not return it.</summary>
-    public bool FeedsOnly(SourceValue value, string op) =>
-        _readers.TryGetValue(value, out List<string>? readers) && readers.TrueForAll(reader => reader == op);
+    public bool FeedsOnly(SourceValue value, string op)
+    {
+        _readers ??= NoteReaders(_graph!);
+        return _readers.TryGetValue(value, out List<string>? readers) && readers.TrueForAll(reader => reader == op);
+    }
 
     /// <summary>Opens a scope for a body of the current node.</summary>
     public TranslationScope OpenBody(OnnxGraphBuilder body)
@@ -131,6 +138,22 @@ internal sealed class TranslationScope
         return values;
     }
 
+    /// <summary>Returns an integer operand as a vector of 64-bit integers; a constant if it is known.</summary>
+    public OnnxValue Extents(int input)
+    {
+        if (Integers(input) is { } known) { return Graph.Int64s(known); }
+        OnnxValue wide = Graph.Cast(this[input], ElementType.Int64);
+        return wide.Rank == 0 ? Graph.Reshape(wide, 1) : wide;
+    }
+
+    /// <summary>Returns an axis that counts from the front, or one that counts from the back of the ONNX value.</summary>
+    public long Axis(int input, long axis)
+    {
+        PartialShape shape = this[input].Shape;
+        int pair = IsComplex(input) ? 1 : 0;
+        return axis >= 0 ? axis : shape.HasRank ? axis + shape.Rank - pair : axis - pair;
+    }
+
     public void Bind(OnnxValue value) => Bind(0, value);
 
     /// <summary>Binds an output of the current node.</summary>
@@ -161,19 +184,21 @@ internal sealed class TranslationScope
         throw new TranslationRefusedException();
     }
 
-    private void NoteReaders(SourceGraph graph)
+    private static Dictionary<SourceValue, List<string>> NoteReaders(SourceGraph graph)
     {
+        var readers = new Dictionary<SourceValue, List<string>>();
         foreach (SourceNode node in graph.Nodes)
         {
             foreach (SourceValue input in node.Inputs) { Note(input, node.Op); }
         }
 
         foreach (SourceValue output in graph.Outputs) { Note(output, ""); }
+        return readers;
 
         void Note(SourceValue value, string reader)
         {
-            if (!_readers.TryGetValue(value, out List<string>? readers)) { _readers.Add(value, readers = []); }
-            readers.Add(reader);
+            if (!readers.TryGetValue(value, out List<string>? ops)) { readers.Add(value, ops = []); }
+            ops.Add(reader);
         }
     }
 

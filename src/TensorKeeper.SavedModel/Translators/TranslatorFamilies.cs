@@ -12,5 +12,18 @@ internal static class TranslatorFamilies
         new(ActivationTranslators.Ops, ActivationTranslators.Register),
         new(UnaryTranslators.Ops, UnaryTranslators.Register),
         new(ArithmeticTranslators.Ops, ArithmeticTranslators.Register),
+        new(LogicTranslators.Ops, LogicTranslators.Register),
+        new(CastTranslators.Ops, CastTranslators.Register),
+        new(ShapeTranslators.Ops, ShapeTranslators.Register),
+        new(MovementTranslators.Ops, MovementTranslators.Register),
+        new(IndexTranslators.Ops, IndexTranslators.Register),
+        new(PaddingTranslators.Ops, PaddingTranslators.Register),
+        new(SequenceTranslators.Ops, SequenceTranslators.Register),
+        new(ConvolutionTranslators.Ops, ConvolutionTranslators.Register),
+        new(PoolingTranslators.Ops, PoolingTranslators.Register),
+        new(NormalizationTranslators.Ops, NormalizationTranslators.Register),
+        new(QuantizationTranslators.Ops, QuantizationTranslators.Register),
+        new(LossTranslators.Ops, LossTranslators.Register),
+        new(BlockTranslators.Ops, BlockTranslators.Register),
     ];
 }

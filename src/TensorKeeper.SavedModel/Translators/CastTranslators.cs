@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Messages;
+using TensorKeeper.SavedModel.Onnx;
+
+namespace TensorKeeper.SavedModel.Translators;
+
+/// <summary>Changes of type, and bit by bit arithmetic.</summary>
+internal static class CastTranslators
+{
+    public const string Ops =
+        "Cast Bitcast BitwiseAnd BitwiseOr BitwiseXor LeftShift RightShift PopulationCount Complex Real Imag Conj ComplexAbs Angle Atan2";
+
+    public static void Register(TranslatorTable table) => table
+        .Add("Cast", Cast)
+        .Add("Bitcast", Bitcast)
+        .Add("BitwiseAnd", static (node, scope) => Broadcasting.Bind(scope, static (g, x, y) => g.Op("BitwiseAnd", x, y)))
+        .Add("BitwiseOr", static (node, scope) => Broadcasting.Bind(scope, static (g, x, y) => g.Op("BitwiseOr", x, y)))
+        .Add("BitwiseXor", static (node, scope) => Broadcasting.Bind(scope, static (g, x, y) => g.Op("BitwiseXor", x, y)))
+        .Add("LeftShift", static (node, scope) => Broadcasting.Bind(scope, BitShifts.Left))
+        .Add("RightShift", static (node, scope) => Broadcasting.Bind(scope, BitShifts.Right))
+        .Add("PopulationCount", static (node, scope) => scope.Bind(BitShifts.CountOnes(scope.Graph, scope[0])))
+        .Add("Complex", static (node, scope) => Complex(scope))
+        .Add("Real", static (node, scope) => scope.Bind(scope.IsComplex(0) ? ComplexPairs.Real(scope.Graph, scope[0]) : scope[0]))
+        .Add("Imag", static (node, scope) => scope.Bind(Imaginary(scope)))
+        .Add("Conj", static (node, scope) => scope.Bind(scope.IsComplex(0) ? ComplexPairs.Conjugate(scope.Graph, scope[0]) : scope[0]))
+        .Add("ComplexAbs", static (node, scope) => scope.Bind(ComplexPairs.Magnitude(scope.Graph, scope[0])))
+        .Add("Angle", static (node, scope) => scope.Bind(
+            Angles.Of(scope.Graph, Imaginary(scope), scope.IsComplex(0) ? ComplexPairs.Real(scope.Graph, scope[0]) : scope[0])))
+        .Add("Atan2", static (node, scope) => Broadcasting.Bind(scope, Angles.Of));
+
+    private static void Cast(SourceNode node, TranslationScope scope)
+    {
+        if (node.Bool("Truncate", false)) { scope.RefuseVariant("Casts that truncate instead of rounding are not translated."); }
+        OnnxGraphBuilder graph = scope.Graph;
+        ElementType from = scope.TypeOf(0);
+        ElementType to = node.Type("DstT", scope.Fact(node.Outputs[0]).Type).ToElementType();
+        ElementType carrier = OnnxDataType.Carrier(to);
+        if (carrier == ElementType.None || from == ElementType.String || to == ElementType.String)
+        {
+            scope.RefuseVariant($"A cast from {from} to {to} is not translated.");
+        }
+
+        OnnxValue value = scope[0];
+        if (OnnxDataType.IsComplex(from) && to == ElementType.Bool)
+        {
+            OnnxValue parts = graph.Cast(value, ElementType.Bool);
+            scope.Bind(graph.Or(ComplexPairs.Real(graph, parts), ComplexPairs.Imaginary(graph, parts)));
+            return;
+        }
+
+        if (OnnxDataType.IsComplex(from) && !OnnxDataType.IsComplex(to)) { value = ComplexPairs.Real(graph, value); }
+        OnnxValue cast = graph.OnTwin(value, x => graph.Cast(x, carrier));
+        scope.Bind(!OnnxDataType.IsComplex(from) && OnnxDataType.IsComplex(to) ? ComplexPairs.FromReal(graph, cast) : cast);
+    }
+
+    private static void Bitcast(SourceNode node, TranslationScope scope)
+    {
+        ElementType from = scope.TypeOf(0);
+        ElementType to = node.Type("type", DataType.Invalid).ToElementType();
+        bool wholeNumbers = IntegerDivision.IsInteger(from) && IntegerDivision.IsInteger(to);
+        if (from != to && !(wholeNumbers && ElementTypes.SizeOf(from) == ElementTypes.SizeOf(to)))
+        {
+            scope.RefuseVariant($"A bitcast from {from} to {to} is not translated.");
+        }
+
+        // Signed to unsigned of one size keeps the bits.
+        scope.Bind(scope.Graph.Cast(scope[0], to));
+    }
+
+    private static void Complex(TranslationScope scope)
+    {
+        OnnxGraphBuilder graph = scope.Graph;
+        (OnnxValue real, OnnxValue imaginary) = (scope[0], scope[1]);
+        if (real.Shape != imaginary.Shape || !real.Shape.IsFullyKnown)
+        {
+            OnnxValue zero = graph.Scalar(real.Type, 0);
+            (real, imaginary) = (graph.Add(real, graph.Mul(imaginary, zero)), graph.Add(imaginary, graph.Mul(real, zero)));
+        }
+
+        scope.Bind(ComplexPairs.Make(graph, real, imaginary));
+    }
+
+    private static OnnxValue Imaginary(TranslationScope scope) => scope.IsComplex(0)
+        ? ComplexPairs.Imaginary(scope.Graph, scope[0])
+        : scope.Graph.Mul(scope[0], 0);
+}
