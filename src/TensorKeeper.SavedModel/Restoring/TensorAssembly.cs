@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.SavedModel.Restoring;
+
+/// <summary>Puts small tensors together and takes them apart. All results live on managed memory.</summary>
+internal static class TensorAssembly
+{
+    private const long MaxBytes = 1 << 28;
+
+    /// <summary>Stacks tensors of one type and shape along a new first dimension; null if they are not, or along another.</summary>
+    public static Tensor? Pack(Tensor[] parts, long axis)
+    {
+        foreach (Tensor part in parts)
+        {
+            if (part.Shape != parts[0].Shape || part.ElementType != parts[0].ElementType) { return null; }
+        }
+
+        return axis != 0 ? null : Join(parts, new TensorShape([parts.Length, .. parts[0].Shape.Dimensions]));
+    }
+
+    /// <summary>Joins vectors; the last input is the axis.</summary>
+    public static Tensor? Concatenate(Tensor[] inputs)
+    {
+        Tensor[] parts = inputs[..^1];
+        if (parts.Length == 0 || ConstantTensors.Integers(inputs[^1]) is not [0 or -1]) { return null; }
+        long length = 0;
+        foreach (Tensor part in parts)
+        {
+            if (part.Shape.Rank != 1 || part.ElementType != parts[0].ElementType) { return null; }
+            length += part.ElementCount;
+        }
+
+        return Join(parts, new TensorShape(length));
+    }
+
+    /// <summary>Repeats a scalar; the first input is the shape.</summary>
+    public static Tensor? Fill(Tensor[] inputs)
+    {
+        if (inputs.Length != 2 || inputs[1].ElementCount != 1 || ConstantTensors.Integers(inputs[0]) is not { } shape) { return null; }
+        return shape.AsSpan().ContainsAnyInRange(long.MinValue, -1) ? null : Fill(inputs[1], TensorShape.FromTrusted(shape));
+    }
+
+    public static Tensor? Fill(Tensor scalar, TensorShape shape)
+    {
+        int size = ElementTypes.SizeOf(scalar.ElementType);
+        if (size == 0 || !shape.TryGetElementCount(out long count) || count > MaxBytes / size) { return null; }
+        byte[] bytes = new byte[count * size];
+        for (int at = 0; at < bytes.Length; at += size) { scalar.Bytes.CopyTo(bytes.AsSpan(at)); }
+        return Tensor.FromMemory(scalar.ElementType, shape, bytes);
+    }
+
+    /// <summary>Copies a run of elements.</summary>
+    public static Tensor Run(Tensor tensor, long from, long count, TensorShape shape)
+    {
+        if (tensor.ElementType == ElementType.String)
+        {
+            var strings = new ReadOnlyMemory<byte>[count];
+            for (int i = 0; i < count; i++) { strings[i] = tensor.Strings[(int)from + i].ToArray(); }
+            return Tensor.FromStrings(shape, StringElements.FromBytes(strings));
+        }
+
+        int size = ElementTypes.SizeOf(tensor.ElementType);
+        return Tensor.FromMemory(tensor.ElementType, shape, tensor.Bytes.Slice((int)from * size, (int)count * size).ToArray());
+    }
+
+    private static Tensor? Join(Tensor[] parts, TensorShape shape)
+    {
+        if (parts[0].ElementType == ElementType.String)
+        {
+            List<ReadOnlyMemory<byte>> strings = [];
+            foreach (Tensor part in parts)
+            {
+                for (int i = 0; i < part.Strings.Count; i++) { strings.Add(part.Strings[i].ToArray()); }
+            }
+
+            return Tensor.FromStrings(shape, StringElements.FromBytes(strings));
+        }
+
+        if (shape.GetElementCount() > MaxBytes / ElementTypes.SizeOf(parts[0].ElementType)) { return null; }
+        byte[] bytes = new byte[shape.GetElementCount() * ElementTypes.SizeOf(parts[0].ElementType)];
+        int at = 0;
+        foreach (Tensor part in parts)
+        {
+            part.Bytes.CopyTo(bytes.AsSpan(at));
+            at += part.Bytes.Length;
+        }
+
+        return Tensor.FromMemory(parts[0].ElementType, shape, bytes);
+    }
+}
