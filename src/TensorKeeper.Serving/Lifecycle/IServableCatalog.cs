@@ -4,7 +4,7 @@ namespace TensorKeeper.Serving.Lifecycle;
 /// <summary>What can be called now, and what is known of everything else. Thread-safe.</summary>
 public interface IServableCatalog
 {
-    /// <summary>Gets the names of all models that were ever aspired, sorted (ordinal).</summary>
+    /// <summary>Gets the names of all models that are configured or were ever aspired, sorted (ordinal).</summary>
     IReadOnlyList<string> ModelNames { get; }
 
     /// <summary>Finds the version that a query means and keeps it from being unloaded until the handle is disposed.</summary>

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace TensorKeeper.Serving.Configuration;
+
+/// <summary>What the serving core serves, and how it loads it.</summary>
+public sealed class ServingOptions
+{
+    /// <summary>Gets or sets the models.</summary>
+    /// <value>Default: none. TensorFlow Serving: <c>model_config_list</c>.</value>
+    [Required]
+    [ValidateEnumeratedItems]
+    public IList<ModelConfig> Models { get; set; } = [];
+
+    /// <summary>Gets or sets how often the base paths are looked at.</summary>
+    /// <value>
+    /// 0 (until everything found has settled, then never again) to 1 day; default 1 s. TensorFlow Serving:
+    /// <c>--file_system_poll_wait_seconds</c>.
+    /// </value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets how old the newest file of a version must be for it to be loaded at once at start-up.</summary>
+    /// <value>
+    /// 0 to 1 hour; default 3 s. A version with a newer file, and any version that appears later, is loaded when two looks at
+    /// it find the same files: until then it may be a copy under way.
+    /// </value>
+    public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Gets or sets how many versions are loaded at once.</summary>
+    /// <value>1 to 64; default 2, so that a slow model does not keep a quick one waiting. TensorFlow Serving: <c>--num_load_threads</c>.</value>
+    [Range(1, 64)]
+    public int LoadThreads { get; set; } = 2;
+
+    /// <summary>Gets or sets how often a failed load is tried again.</summary>
+    /// <value>
+    /// 0 to 1 000; default 5. A model that is wrong or uses what is not supported is not tried again: it would fail the same
+    /// way. TensorFlow Serving: <c>--max_num_load_retries</c>.
+    /// </value>
+    [Range(0, 1_000)]
+    public int MaxLoadRetries { get; set; } = 5;
+
+    /// <summary>Gets or sets the pause between two attempts to load.</summary>
+    /// <value>0 to 1 day; default 1 min. TensorFlow Serving: <c>--load_retry_interval_micros</c>.</value>
+    public TimeSpan LoadRetryInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets or sets the tags of the graph to load from a SavedModel.</summary>
+    /// <value>At least one; default <c>serve</c>. TensorFlow Serving: <c>--saved_model_tags</c>.</value>
+    [Required]
+    public IList<string> Tags { get; set; } = new List<string> { "serve" };
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+using System.Globalization;
+using TensorKeeper.Serving.Sources;
+
+namespace TensorKeeper.Serving.Lifecycle;
+
+/// <summary>Tells from the manager's snapshot and the source's findings whether all models serve. Thread-safe.</summary>
+internal sealed class ServerReadiness(ServableManager manager, FileSystemSource source) : IServerReadiness
+{
+    private volatile bool _isStarted;
+    private volatile bool _isDraining;
+
+    /// <inheritdoc/>
+    public bool IsReady => Reason.Length == 0;
+
+    /// <inheritdoc/>
+    public bool IsDraining => _isDraining;
+
+    /// <inheritdoc/>
+    public string Reason
+    {
+        get
+        {
+            if (_isDraining) { return "The server is stopping."; }
+            if (!_isStarted) { return "The server is starting."; }
+            CatalogSnapshot snapshot = manager.Snapshot;
+            foreach (string name in snapshot.Names)
+            {
+                if (snapshot.Find(name) is { IsConfigured: true, Ready.Length: 0 } model) { return Explain(model); }
+            }
+
+            return "";
+        }
+    }
+
+    /// <summary>Notes that the manager knows the configuration.</summary>
+    public void SetStarted() => _isStarted = true;
+
+    /// <summary>Notes that the server was asked to stop; there is no way back.</summary>
+    public void SetDraining() => _isDraining = true;
+
+    private string Explain(ModelSnapshot model)
+    {
+        ServableStatus? status = model.Statuses.FirstOrDefault(static s => s.State is ServableState.Start or ServableState.Loading)
+            ?? model.Statuses.FirstOrDefault(static s => s.ErrorMessage.Length > 0)
+            ?? (model.Statuses.Count > 0 ? model.Statuses[0] : null);
+        string why = status switch
+        {
+            null => source.ProblemOf(model.Name) is { Length: > 0 } problem ? problem : "its directory was not looked at yet",
+            { State: ServableState.End, ErrorMessage.Length: > 0 } => string.Create(CultureInfo.InvariantCulture, $"version {status.Id.Version} failed to load: {status.ErrorMessage}"),
+            { State: ServableState.Loading } when model.Trouble.Length > 0 =>
+                string.Create(CultureInfo.InvariantCulture, $"version {status.Id.Version} will be loaded again after an error: {model.Trouble}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"version {status.Id.Version} is in state {status.State}"),
+        };
+        return $"Model '{model.Name}' has no available version: {why}";
+    }
+}
