@@ -17,6 +17,9 @@ internal sealed class PooledList<T> : IDisposable
 
     public Span<T> Items => _items.AsSpan(0, Count);
 
+    /// <summary>Gets the values, for those who wait; not to be used after the next change.</summary>
+    public ReadOnlyMemory<T> Memory => _items.AsMemory(0, Count);
+
     public ref T this[int index] => ref _items[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using TensorKeeper.AspNetCore.Health;
+using TensorKeeper.AspNetCore.Hosting;
+using TensorKeeper.AspNetCore.TfServing;
+
+#pragma warning disable IDE0130 // Namespace follows folder: extensions stand where an application looks for them
+namespace Microsoft.AspNetCore.Builder;
+#pragma warning restore IDE0130
+
+/// <summary>Maps the doors.</summary>
+public static class TensorKeeperDoorsEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps TensorFlow Serving's gRPC services, its REST API below <c>/v1/</c>, and the health checks.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <returns>The same endpoints.</returns>
+    /// <remarks>
+    /// Health: <c>GET /healthz/live</c> answers 200 while the process runs; <c>GET /healthz/ready</c> answers 200 if every
+    /// configured model can be called and the server is not stopping, else 503 with the reason; <c>grpc.health.v1.Health</c>
+    /// answers the same for the server, its services and each model by name.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The doors were not registered.</exception>
+    public static IEndpointRouteBuilder MapTfServing(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var unlimited = new UnlimitedBody();
+        endpoints.MapGrpcService<PredictionGrpcService>().WithMetadata(unlimited);
+        endpoints.MapGrpcService<ModelGrpcService>();
+        endpoints.MapGrpcService<HealthGrpcService>();
+
+        RestDoor rest = endpoints.ServiceProvider.GetRequiredService<RestDoor>();
+        endpoints.Map("/v1/{**path}", rest.HandleAsync).WithDisplayName("TensorFlow Serving REST");
+
+        ServerHealth health = endpoints.ServiceProvider.GetRequiredService<ServerHealth>();
+        endpoints.MapGet("/healthz/live", static (HttpContext context) => HealthHttp.AnswerAsync(context, null)).WithDisplayName("Liveness");
+        endpoints.MapGet("/healthz/ready", (HttpContext context) => HealthHttp.AnswerAsync(context, health.WhyNotReady()))
+            .WithDisplayName("Readiness");
+        return endpoints;
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.Protocol.TfServing;
+using TensorKeeper.Serving.Lifecycle;
+using TensorKeeper.Serving.Running;
+
+namespace TensorKeeper.AspNetCore.TfServing;
+
+/// <summary>TensorFlow Serving's <c>PredictionService</c> over the serving core. Thread-safe.</summary>
+/// <remarks><see cref="GrpcErrorInterceptor"/> turns errors into statuses, so no method of this class catches anything.</remarks>
+internal sealed class PredictionGrpcService(IServableCatalog catalog, IModelRunner runner, IOptions<TfServingOptions> options)
+{
+    private readonly TensorEncoding _encoding =
+        options.Value.SerializeAsTensorContent ? TensorEncoding.TensorContent : TensorEncoding.TypedFields;
+
+    /// <summary>Named tensors in, named tensors out.</summary>
+    public async Task<PredictResponseMessage> Predict(PredictRequestMessage request, ServerCallContext context)
+    {
+        // The answer is encoded after this method has returned, from memory that belongs to the engine and with it to the
+        // version: all of it is given back when the call is over.
+        var call = new PredictCall(request);
+        context.GetHttpContext().Response.RegisterForDispose(call);
+        DeadlineWording.Prepare(context);
+
+        if (!request.HasModelSpec) { throw ModelSpecs.Missing(); }
+        ServableHandle handle = call.Handle = catalog.Acquire(request.Query);
+        string signatureName = request.Query.EffectiveSignatureName;
+        if (!handle.Model.Signatures.TryGetValue(signatureName, out Signature? signature))
+        {
+            throw new ServingException(ServingErrorCode.FailedPrecondition, $"Serving signature key \"{signatureName}\" not found.");
+        }
+
+        return call.Response = new PredictResponseMessage
+        {
+            ModelName = handle.Id.Name,
+            Version = handle.Id.Version,
+            SignatureName = signatureName,
+            Outputs = await runner.RunAsync(handle, signature, request.Inputs, request.OutputFilter, context.CancellationToken),
+            Encoding = _encoding,
+        };
+    }
+
+    /// <summary>The signatures of a version.</summary>
+    public Task<GetModelMetadataResponse> GetModelMetadata(GetModelMetadataRequest request)
+    {
+        if (request.MetadataField.Count == 0)
+        {
+            throw new ServingException(
+                ServingErrorCode.InvalidArgument, "GetModelMetadataRequest must specify at least one metadata_field");
+        }
+
+        foreach (string field in request.MetadataField)
+        {
+            if (field != ModelMetadata.SignatureDefField)
+            {
+                throw new ServingException(ServingErrorCode.InvalidArgument, $"Metadata field {field} is not supported");
+            }
+        }
+
+        using ServableHandle handle = catalog.Acquire(ModelSpecs.Decode(request.ModelSpec));
+        return Task.FromResult(ModelMetadata.BuildResponse(handle));
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.AspNetCore.TfServing;
+
+/// <summary>What a REST request asks for.</summary>
+internal enum RestVerb
+{
+    /// <summary>Nothing that there is.</summary>
+    None,
+
+    Predict,
+
+    Classify,
+
+    Regress,
+
+    Status,
+
+    Metadata,
+}
