@@ -25,5 +25,8 @@ internal static class TranslatorFamilies
         new(QuantizationTranslators.Ops, QuantizationTranslators.Register),
         new(LossTranslators.Ops, LossTranslators.Register),
         new(BlockTranslators.Ops, BlockTranslators.Register),
+        new(ReductionTranslators.Ops, ReductionTranslators.Register),
+        new(ScanTranslators.Ops, ScanTranslators.Register),
+        new(SegmentTranslators.Ops, SegmentTranslators.Register),
     ];
 }
