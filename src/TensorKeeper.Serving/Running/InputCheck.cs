@@ -7,7 +7,7 @@ namespace TensorKeeper.Serving.Running;
 /// <remarks>Shapes are not checked: a signature's shape is a hint, and the model itself refuses what it cannot run.</remarks>
 internal static class InputCheck
 {
-    /// <summary>Checks number and names.</summary>
+    /// <summary>Checks number and names, and that a tensor could be made of each input.</summary>
     /// <param name="signature">What is wanted.</param>
     /// <param name="inputs">What was sent.</param>
     /// <exception cref="ServingException">They do not fit.</exception>
@@ -19,7 +19,11 @@ internal static class InputCheck
         int used = 0;
         for (int i = 0; i < specs.Count; i++)
         {
-            if (inputs.Contains(specs[i].Name)) { used++; }
+            if (inputs.TryGet(specs[i].Name, out Tensor? tensor))
+            {
+                if (tensor.ElementType == ElementType.None) { throw Undecodable(specs[i].Name, tensor); }
+                used++;
+            }
             else if (specs[i].DefaultValue is null) { throw Missing(specs, specs[i], inputs); }
         }
 
@@ -78,6 +82,9 @@ internal static class InputCheck
             $"Inputs contains invalid name. Used request inputs: {NameSet.Join(sent.Where(name => signature.FindInput(name) is not null))}, "
                 + $"request input: {NameSet.Join(sent)}");
     }
+
+    private static ServingException Undecodable(string name, Tensor tensor) =>
+        new(ServingErrorCode.InvalidArgument, $"tensor parsing error: {name}", new InvalidDataException(tensor.Fault));
 
     private static ServingException Refuse(string message) => new(ServingErrorCode.InvalidArgument, message);
 }
