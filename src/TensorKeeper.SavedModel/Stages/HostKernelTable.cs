@@ -13,8 +13,24 @@ internal sealed class HostKernelTable
 
     private HostKernelTable()
     {
+        Numbers.BinaryKernels.Register(this);
+        Numbers.BincountKernels.Register(this);
+        Numbers.CastKernels.Register(this);
+        Numbers.CompareKernels.Register(this);
+        Numbers.LogicKernels.Register(this);
+        Numbers.RangeKernels.Register(this);
+        Numbers.ReduceKernels.Register(this);
         Parsing.ParseExampleKernels.Register(this);
+        Ragged.RaggedTensorToTensorKernels.Register(this);
+        Shapes.GatherKernels.Register(this);
+        Shapes.JoinKernels.Register(this);
         Shapes.ShapeKernels.Register(this);
+        Shapes.SliceKernels.Register(this);
+        Strings.CaseKernels.Register(this);
+        Strings.HashKernels.Register(this);
+        Strings.JoinStringKernels.Register(this);
+        Strings.RegexKernels.Register(this);
+        Strings.SplitKernels.Register(this);
         Tables.LookupKernels.Register(this);
     }
 

@@ -28,14 +28,14 @@ internal static class LookupKernels
         call.Require(perKey || fallback.ElementCount == rowLength, $"Expected a default value of shape {new TensorShape(valueShape)}, got {fallback.Shape}");
 
         int[] rows = table.Index.Find(keys);
-        var parts = new (Tensor Source, long Row)[rows.Length];
+        var runs = new (Tensor Source, long Offset, long Length)[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            parts[i] = rows[i] >= 0 ? (table.Values, rows[i]) : (fallback, perKey ? i : 0);
+            runs[i] = rows[i] >= 0 ? (table.Values, rows[i] * rowLength, rowLength) : (fallback, perKey ? i * rowLength : 0, rowLength);
         }
 
         TensorShape shape = new([.. keys.Shape.Dimensions, .. valueShape]);
-        return [RowCopy.Collect(table.ValueType, shape, rowLength, parts)];
+        return [RunCopy.Join(table.ValueType, shape, runs)];
     }
 
     private static Tensor[] Size(in HostCall call) => [Tensor.Of([], [call.Table(0).Keys.ElementCount])];
