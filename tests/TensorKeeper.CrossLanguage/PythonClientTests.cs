@@ -25,13 +25,13 @@ public sealed class PythonClientTests(ServerProcess server) : IDisposable
         GrpcAnswers.AssertAgrees(printed, golden);
     }
 
-    private Task GenerateStubsAsync()
+    private async Task GenerateStubsAsync()
     {
         string proto = Repository.Path("proto");
         IEnumerable<string> files = Directory.EnumerateFiles(proto, "*.proto", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(proto, path))
             .Where(static path => path.StartsWith("tensorflow", StringComparison.Ordinal));
-        return ChildProcess.OutputOfAsync(
+        await ChildProcess.OutputOfAsync(
             "protoc",
             [
                 $"--proto_path={proto}", $"--proto_path={Prerequisite.WellKnownProtos}",
