@@ -11,7 +11,7 @@ namespace TensorKeeper.Serving.Lifecycle;
 internal static partial class BackgroundThread
 {
     private const int ProcessPriority = 0;   // PRIO_PROCESS; with id 0 Linux means the calling thread
-    private const int Niceness = 10;
+    private const int Niceness = 5;          // a third of a core's time against a busy server: slower, not starved
 
     /// <summary>Runs the work.</summary>
     /// <typeparam name="T">Its result.</typeparam>

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using TensorKeeper.Serving.Configuration;
+using TensorKeeper.Serving.Lifecycle;
+
+namespace TensorKeeper.Serving.Tests.Lifecycle;
+
+/// <summary>A manager over a fake format, with fake time.</summary>
+internal sealed class ManagerFixture : IDisposable
+{
+    public ManagerFixture(Action<ServingOptions>? configure = null)
+    {
+        var options = new ServingOptions();
+        configure?.Invoke(options);
+        var loader = new ServableLoader(Options.Create(options), Time, Meters.Metrics, Log);
+        Manager = new ServableManager(
+            loader, new ServableUnloader(NullLogger<ServableUnloader>.Instance), NullLogger<ServableManager>.Instance);
+    }
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public TestMeters Meters { get; } = new();
+
+    public TestFormat Format { get; } = new();
+
+    public LogLines<ServableLoader> Log { get; } = new();
+
+    public ServableManager Manager { get; }
+
+    public void Aspire(string model, params long[] versions) =>
+        Manager.Aspire(model, [.. versions.Select(version => new AspiredVersion(new ServableId(model, version), $"/{version}", Format))]);
+
+    public ServableState StateOf(string model, long version) =>
+        Manager.GetStatus(model).FirstOrDefault(status => status.Id.Version == version)?.State ?? ServableState.Unknown;
+
+    public async Task<ServableStatus> WaitForAsync(string model, long version, ServableState state)
+    {
+        CatalogSnapshot snapshot = await WaitUntilAsync(snapshot => Find(snapshot) is { } status && status.State == state);
+        return Find(snapshot)!;
+
+        ServableStatus? Find(CatalogSnapshot from) => from.Find(model)?.Statuses.FirstOrDefault(status => status.Id.Version == version);
+    }
+
+    public Task<CatalogSnapshot> WaitUntilAsync(Func<CatalogSnapshot, bool> condition) =>
+        Manager.WaitUntilAsync(condition, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+    public void Dispose() => Meters.Dispose();
+}
