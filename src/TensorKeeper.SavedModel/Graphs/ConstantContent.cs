@@ -14,7 +14,9 @@ internal sealed record WeightConstant(Bundles.BundleSlice Entry) : ConstantConte
 /// <summary>The handle of a variable; reading it is frozen into the variable's value.</summary>
 /// <param name="Name">Shared name or node name.</param>
 /// <param name="Value">What the variable holds after restore and init; null if nothing filled it.</param>
-internal sealed record VariableConstant(string Name, ConstantContent? Value) : ConstantContent;
+/// <param name="IsReference">A variable of TensorFlow 1, which is read by using it; otherwise a handle that is read by an op.</param>
+/// <param name="WhyUnresolved">Why there is no value; a sentence without its end, empty if there is one.</param>
+internal sealed record VariableConstant(string Name, ConstantContent? Value, bool IsReference, string WhyUnresolved) : ConstantContent;
 
 /// <summary>The handle of a lookup table.</summary>
 /// <param name="Name">Shared name or node name.</param>

@@ -10,6 +10,9 @@ internal sealed class FactTable
 
     private readonly Dictionary<SourceValue, ValueFact> _facts = [];
 
+    /// <summary>Asks whether anything was stated of a value, be it that nothing is known.</summary>
+    public bool IsStated(SourceValue key) => _facts.ContainsKey(key);
+
     /// <summary>Gets or sets what is known of a value; nothing is known of a value never set.</summary>
     public ValueFact this[SourceValue key]
     {

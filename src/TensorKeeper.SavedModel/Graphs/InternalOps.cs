@@ -9,4 +9,7 @@ internal static class InternalOps
 
     /// <summary>A known value; <see cref="SourceNode.Constant"/> holds it.</summary>
     public const string Constant = "~Constant";
+
+    /// <summary>A value that is never there: the side of a TensorFlow 1 conditional that is not taken.</summary>
+    public const string Dead = "~Dead";
 }

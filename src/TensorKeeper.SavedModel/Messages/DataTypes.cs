@@ -35,6 +35,17 @@ internal static class DataTypes
         _ => ElementType.None,
     };
 
+    /// <summary>Returns TensorFlow's type of an element type; <see cref="DataType.Invalid"/> for <see cref="ElementType.None"/>.</summary>
+    public static DataType FromElementType(ElementType type)
+    {
+        for (DataType candidate = DataType.Float; candidate <= DataType.UInt4; candidate++)
+        {
+            if (type != ElementType.None && candidate.ToElementType() == type) { return candidate; }
+        }
+
+        return DataType.Invalid;
+    }
+
     /// <summary>Drops the reference mark of TensorFlow 1: 101 to 130 become 1 to 30.</summary>
     public static DataType FromWire(long number) => (DataType)(number > 100 ? number - 100 : number);
 }

@@ -28,6 +28,9 @@ internal sealed class TranslatorTable
     /// <summary>Gets the ops whose translators were added so far.</summary>
     internal IReadOnlyCollection<string> Added => _translators.Keys;
 
+    /// <summary>Asks whether an op has a translator; its family need not have registered.</summary>
+    public bool Contains(string op) => _families.ContainsKey(op);
+
     /// <summary>Finds the translator of an op.</summary>
     public bool TryGet(string op, [NotNullWhen(true)] out Translator? translator)
     {

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Diagnostics;
+using TensorKeeper.SavedModel.Messages;
+using TensorKeeper.SavedModel.Restoring;
+
+namespace TensorKeeper.SavedModel.Graphs;
+
+/// <summary>Builds the source graph of a signature: walks from its outputs back to its inputs, inlining calls on the way.</summary>
+/// <remarks>
+/// Pruning and inlining are one walk: what no output needs (training, saving, unused arguments) is never touched. The
+/// walk keeps its own stack, so neither a long chain of nodes nor deep calls can exhaust the thread's. Not thread-safe.
+/// </remarks>
+internal sealed class SourceGraphBuilder
+{
+    /// <summary>The largest graph that is built, in nodes and calls; a few kilobytes of file can call for billions.</summary>
+    private const int MaxSteps = 1_000_000;
+
+    private const int MaxCallDepth = 4_096;
+
+    /// <summary>Bodies are built by recursion, so their nesting is what the thread's stack bears.</summary>
+    private const int MaxNesting = 64;
+
+    private readonly FunctionLibrary _library;
+    private readonly RestoredState _resources;
+    private readonly CallScope _top;
+    private readonly List<SourceNode> _nodes = [];
+    private readonly Stack<(CallScope Scope, string Reference)> _work = new();
+    private int _steps;
+
+    private readonly int _nesting;
+
+    private SourceGraphBuilder(FunctionLibrary library, RestoredState resources, CallScope top, int nesting)
+    {
+        _library = library;
+        _resources = resources;
+        _top = top;
+        _nesting = nesting;
+    }
+
+    /// <summary>Builds the graph between feeds and fetches.</summary>
+    /// <param name="library">The nodes and functions.</param>
+    /// <param name="resources">What variables and tables hold.</param>
+    /// <param name="feeds">The tensors a request feeds; any tensor may be fed, the graph is cut there.</param>
+    /// <param name="fetches">The tensors wanted.</param>
+    /// <exception cref="SavedModelException">The graph refers to what is not there, has a cycle, or is absurdly large.</exception>
+    public static SourceGraph Build(
+        FunctionLibrary library, RestoredState resources, IReadOnlyList<GraphFeed> feeds, IReadOnlyList<string> fetches)
+    {
+        var builder = new SourceGraphBuilder(library, resources, new CallScope(library.TopLevel), nesting: 0);
+        List<SourceValue> inputs = [.. feeds.Select(builder.AddFeed)];
+        List<SourceValue> outputs = [.. fetches.Select(builder.Resolve)];
+        return new SourceGraph(inputs, builder._nodes, outputs);
+    }
+
+    /// <summary>Builds the body of a conditional or a loop; its inputs are the function's arguments.</summary>
+    private SourceGraph BuildBody(CallScope scope, NodeDef node, FunctionReference target)
+    {
+        FunctionDef function = _library.FindFunction(target.Name) ?? throw new SavedModelException(new Diagnostic(
+            DiagnosticId.DanglingReference, $"Function '{target.Name}' is a body, but the model has none of that name.", scope.Prefix + node.Name, node.Op));
+        if (_nesting >= MaxNesting)
+        {
+            throw new SavedModelException(new Diagnostic(
+                DiagnosticId.TooDeep, $"Conditionals and loops are nested more than {MaxNesting} deep.", scope.Prefix + node.Name, node.Op));
+        }
+
+        var body = new CallScope(scope, node, function, _library.NodesOf(function), scope.Bind(target.Attributes));
+        var builder = new SourceGraphBuilder(_library, _resources, body, _nesting + 1) { _steps = _steps };
+        List<SourceValue> inputs = builder.AddArguments(body, function);
+        List<SourceValue> outputs = [.. function.Signature.Outputs.Select(o => builder.Resolve(ReturnOf(body, scope, node, o.Name)))];
+        _steps = builder._steps;
+        return new SourceGraph(inputs, builder._nodes, outputs);
+    }
+
+    private List<SourceValue> AddArguments(CallScope scope, FunctionDef function)
+    {
+        var inputs = new List<SourceValue>();
+        foreach (ArgDef argument in function.Signature.Inputs)
+        {
+            DataType[] types = ArgumentTypes.Of(argument, scope.Bindings);
+            for (int i = 0; i < types.Length; i++)
+            {
+                var attributes = new Dictionary<string, AttributeValue>(StringComparer.Ordinal)
+                {
+                    ["dtype"] = new AttributeValue { Kind = AttributeKind.Type, Type = types[i] },
+                };
+                var input = new SourceNode(scope.Prefix + argument.Name, InternalOps.Input, [], 1, attributes);
+                _nodes.Add(input);
+                inputs.Add(input.Outputs[0]);
+                foreach (string spelling in Spellings(new TensorReference(argument.Name, null, i))) { scope.Values[spelling] = input.Outputs[0]; }
+            }
+        }
+
+        return inputs;
+    }
+
+    private SourceValue AddFeed(GraphFeed feed)
+    {
+        TensorReference reference = Parse(feed.TensorName, _top);
+        if (!_top.Nodes.TryGetValue(reference.Node, out NodeDef? node)) { throw Dangling(_top, feed.TensorName); }
+        var attributes = new Dictionary<string, AttributeValue>(StringComparer.Ordinal)
+        {
+            ["dtype"] = new AttributeValue { Kind = AttributeKind.Type, Type = feed.Type },
+        };
+
+        // Only a placeholder's own shape binds a request: what a signature declares is never checked by TensorFlow.
+        if (node.Op is "Placeholder" or "PlaceholderWithDefault")
+        {
+            if (node.Attributes.TryGetValue("dtype", out AttributeValue? type)) { attributes["dtype"] = type; }
+            if (node.Attributes.TryGetValue("shape", out AttributeValue? shape)) { attributes["shape"] = shape; }
+        }
+
+        var input = new SourceNode(feed.TensorName, InternalOps.Input, [], 1, attributes);
+        _nodes.Add(input);
+        foreach (string spelling in Spellings(reference)) { _top.Values[spelling] = input.Outputs[0]; }
+        return input.Outputs[0];
+    }
+
+    private static IEnumerable<string> Spellings(TensorReference reference)
+    {
+        yield return $"{reference.Node}:{reference.Index}";
+        if (reference.Index == 0) { yield return reference.Node; }
+    }
+
+    private SourceValue Resolve(string fetch)
+    {
+        _work.Push((_top, fetch));
+        while (_work.TryPeek(out (CallScope Scope, string Reference) item))
+        {
+            if (item.Scope.Values.ContainsKey(item.Reference) || Step(item.Scope, item.Reference))
+            {
+                item.Scope.Pending.Remove(item.Reference);
+                _work.Pop();
+            }
+        }
+
+        return _top.Values[fetch];
+    }
+
+    /// <summary>Finds a value, or pushes what has to be found first and returns false.</summary>
+    private bool Step(CallScope scope, string text)
+    {
+        if (++_steps > MaxSteps)
+        {
+            throw new SavedModelException(new Diagnostic(
+                DiagnosticId.TooLarge, $"Inlined, the graph has more than {MaxSteps} nodes and calls; functions that call each other multiply."));
+        }
+
+        TensorReference reference = Parse(text, scope);
+        if (scope.Function is not null && TryFindArgument(scope, reference, out string? callerReference))
+        {
+            return Follow(scope, text, scope.Parent!, callerReference);
+        }
+
+        if (!scope.Nodes.TryGetValue(reference.Node, out NodeDef? node)) { throw Dangling(scope, text); }
+        if (scope.Built.TryGetValue(node.Name, out SourceNode? built)) { return Bind(scope, text, built, reference, node); }
+        if (FindCallee(scope, node) is { } callee) { return Follow(scope, text, callee, ReturnOf(callee, scope, node, reference)); }
+        return InputsAreResolved(scope, text, node) && Bind(scope, text, BuildNode(scope, node), reference, node);
+    }
+
+    private bool Follow(CallScope scope, string text, CallScope target, string reference)
+    {
+        if (target.Values.TryGetValue(reference, out SourceValue? value))
+        {
+            scope.Values[text] = value;
+            return true;
+        }
+
+        MarkPending(scope, text);
+        Push(target, reference);
+        return false;
+    }
+
+    private bool InputsAreResolved(CallScope scope, string text, NodeDef node)
+    {
+        if (IsSelfContained(node.Op)) { return true; }
+        bool resolved = true;
+        foreach (string input in node.Inputs)
+        {
+            if (TensorReference.IsControl(input) || scope.Values.ContainsKey(input)) { continue; }
+            if (resolved) { MarkPending(scope, text); }
+            resolved = false;
+            Push(scope, input);
+        }
+
+        return resolved;
+    }
+
+    private void Push(CallScope scope, string reference)
+    {
+        if (scope.Pending.Contains(reference)) { throw Cycle(scope, reference); }
+        _work.Push((scope, reference));
+    }
+
+    private static void MarkPending(CallScope scope, string text)
+    {
+        // A reference is stepped at most twice: once to push what it needs, once to bind it. A third time is a cycle.
+        if (!scope.Pending.Add(text)) { throw Cycle(scope, text); }
+    }
+
+    private bool Bind(CallScope scope, string text, SourceNode built, TensorReference reference, NodeDef node)
+    {
+        int index = reference.Index;
+        if (reference.Output is not null)
+        {
+            index += OpOutputs.Locate(node.Op, built.Attributes, reference.Output, _library.FindDefinition(node.Op)).First;
+        }
+
+        if (index >= built.Outputs.Count)
+        {
+            throw new SavedModelException(new Diagnostic(
+                DiagnosticId.DanglingReference, $"Output {index} is read, but the op has {built.Outputs.Count}.", built.Name, node.Op));
+        }
+
+        scope.Values[text] = built.Outputs[index];
+        return true;
+    }
+
+    private SourceNode BuildNode(CallScope scope, NodeDef node)
+    {
+        IReadOnlyDictionary<string, AttributeValue> attributes = scope.Bind(node.Attributes);
+        string name = scope.Prefix + node.Name;
+        SourceNode built = SourceConstants.TryBuild(name, node, attributes, _resources) ?? new SourceNode(
+            name,
+            node.Op,
+            IsSelfContained(node.Op)
+                ? []
+                : [.. node.Inputs.Where(static i => !TensorReference.IsControl(i)).Select(i => scope.Values[i])],
+            OpOutputs.Locate(node.Op, attributes, null, _library.FindDefinition(node.Op)).Total,
+            attributes,
+            BodiesOf(node.Op, attributes).Select(function => BuildBody(scope, node, function)).ToArray());
+        scope.Built.Add(node.Name, built);
+        _nodes.Add(built);
+        return built;
+    }
+
+    private static IEnumerable<FunctionReference> BodiesOf(string op, IReadOnlyDictionary<string, AttributeValue> attributes)
+    {
+        FunctionReference? Named(string name) => attributes.GetValueOrDefault(name)?.Function;
+        FunctionReference?[] bodies = op switch
+        {
+            "If" or "StatelessIf" => new[] { Named("then_branch"), Named("else_branch") },
+            "While" or "StatelessWhile" => new[] { Named("cond"), Named("body") },
+            "Case" or "StatelessCase" => attributes.GetValueOrDefault("branches")?.List?.Functions ?? [],
+            _ => [],
+        };
+        return bodies.OfType<FunctionReference>();
+    }
+
+    /// <summary>A back edge of a TensorFlow 1 loop ends the walk here; the loop is refused as a whole later.</summary>
+    private static bool IsSelfContained(string op) => op is "NextIteration" or "RefNextIteration";
+
+    private CallScope? FindCallee(CallScope scope, NodeDef node)
+    {
+        FunctionReference? target = node.Op is "PartitionedCall" or "StatefulPartitionedCall" or "TPUPartitionedCall"
+            ? scope.Bind(node.Attributes).GetValueOrDefault("f")?.Function
+                ?? throw new SavedModelException(new Diagnostic(DiagnosticId.InvalidNode, "A call names no function.", scope.Prefix + node.Name, node.Op))
+            : null;
+        FunctionDef? function = _library.FindFunction(target?.Name ?? node.Op);
+        if (function is null)
+        {
+            return target is null ? null : throw new SavedModelException(new Diagnostic(
+                DiagnosticId.DanglingReference, $"Function '{target.Name}' is called, but the model has none of that name.", scope.Prefix + node.Name, node.Op));
+        }
+
+        if (scope.Calls.TryGetValue(node.Name, out CallScope? callee)) { return callee; }
+        callee = Call(scope, node, function, target?.Attributes ?? node.Attributes);
+        scope.Calls.Add(node.Name, callee);
+        return callee;
+    }
+
+    private CallScope Call(CallScope scope, NodeDef node, FunctionDef function, IReadOnlyDictionary<string, AttributeValue> bindings)
+    {
+        for (CallScope? caller = scope; caller is not null; caller = caller.Parent)
+        {
+            if (ReferenceEquals(caller.Function, function))
+            {
+                throw new SavedModelException(new Diagnostic(
+                    DiagnosticId.Cycle, $"Function '{function.Name}' calls itself; recursion never ends in a graph.", scope.Prefix + node.Name, node.Op));
+            }
+        }
+
+        if (scope.Depth >= MaxCallDepth)
+        {
+            throw new SavedModelException(new Diagnostic(
+                DiagnosticId.TooDeep, $"Calls are nested more than {MaxCallDepth} deep.", scope.Prefix + node.Name, node.Op));
+        }
+
+        return new CallScope(scope, node, function, _library.NodesOf(function), scope.Bind(bindings));
+    }
+
+    private static string ReturnOf(CallScope callee, CallScope scope, NodeDef node, TensorReference reference)
+    {
+        FunctionDef function = callee.Function!;
+        IReadOnlyList<ArgDef> results = function.Signature.Outputs;
+        int index = reference.Index;
+        for (int i = 0; reference.Output is not null && i < results.Count; i++)
+        {
+            if (node.Op == function.Name && results[i].Name == reference.Output) { index += i; }
+        }
+
+        if (index >= results.Count || !function.Returns.TryGetValue(results[index].Name, out string? result))
+        {
+            throw new SavedModelException(new Diagnostic(
+                DiagnosticId.DanglingReference,
+                $"Result {index} of function '{function.Name}' is read, but it has {results.Count}.", scope.Prefix + node.Name, node.Op));
+        }
+
+        return result;
+    }
+
+    private static string ReturnOf(CallScope callee, CallScope scope, NodeDef node, string result) =>
+        callee.Function!.Returns.TryGetValue(result, out string? reference) ? reference : throw new SavedModelException(new Diagnostic(
+            DiagnosticId.DanglingReference, $"Function '{callee.Function.Name}' does not say what its result '{result}' is.", scope.Prefix + node.Name, node.Op));
+
+    private static bool TryFindArgument(CallScope scope, TensorReference reference, out string callerReference)
+    {
+        callerReference = "";
+        if (!scope.ArgumentPositions.TryGetValue(reference.Node, out int position)) { return false; }
+        int index = position + reference.Index;
+        if (index >= scope.CallerInputs.Count)
+        {
+            throw new SavedModelException(new Diagnostic(
+                DiagnosticId.InvalidNode, $"Argument {index} is needed, but the call gives {scope.CallerInputs.Count}.", scope.Prefix.TrimEnd('/')));
+        }
+
+        callerReference = scope.CallerInputs[index];
+        return true;
+    }
+
+    private static TensorReference Parse(string text, CallScope scope) =>
+        TensorReference.TryParse(text, out TensorReference reference) ? reference : throw Dangling(scope, text);
+
+    private static SavedModelException Dangling(CallScope scope, string text) => new(new Diagnostic(
+        DiagnosticId.DanglingReference,
+        $"Tensor '{text}' is read, but {(scope.Function is null ? "the graph" : $"function '{scope.Function.Name}'")} has no such node."));
+
+    private static SavedModelException Cycle(CallScope scope, string text) => new(new Diagnostic(
+        DiagnosticId.Cycle, "The node needs its own result.", scope.Prefix + text));
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Messages;
+
+namespace TensorKeeper.SavedModel.Passes.Inference;
+
+/// <summary>Finds the type of a node's output from the op and its attributes.</summary>
+internal static class OutputTypes
+{
+    public static DataType Of(SourceNode node, int output, FactTable facts) => node.Op switch
+    {
+        "Equal" or "NotEqual" or "Less" or "LessEqual" or "Greater" or "GreaterEqual" or "LogicalAnd" or "LogicalOr"
+            or "LogicalNot" or "IsNan" or "IsInf" or "IsFinite" or "All" or "Any" or "ApproximateEqual" or "InTopK"
+            or "InTopKV2" or "StaticRegexFullMatch" or "RegexFullMatch" or "VarIsInitializedOp" => DataType.Bool,
+        "StringLower" or "StringUpper" or "StringStrip" or "StringJoin" or "ReduceJoin" or "AsString" or "Substr"
+            or "StaticRegexReplace" or "RegexReplace" or "StringFormat" or "UnsortedSegmentJoin" or "DecodeBase64"
+            or "EncodeBase64" or "ReadFile" or "NormalizeUTF8" or "CaseFoldUTF8" or "UnicodeTranscode" or "UnicodeEncode"
+            or "EncodeJpeg" or "EncodePng" or "EncodeWav" or "SerializeTensor" or "DecodeCompressed" or "BytesToString" => DataType.String,
+        "StringNGrams" => output == 0 ? DataType.String : node.Type("Tsplits", DataType.Int64),
+        "StringSplit" or "StringSplitV2" => output == 1 ? DataType.String : DataType.Int64,
+        "StringToHashBucketFast" or "StringToHashBucketStrong" or "StringToHashBucket" or "Where" or "LookupTableSizeV2"
+            or "LookupTableSize" or "Bucketize64" => DataType.Int64,
+        "StringLength" or "Rank" or "Bucketize" or "NonMaxSuppression" or "NonMaxSuppressionV2" or "NonMaxSuppressionV3"
+            or "UnicodeScript" or "TensorListLength" => DataType.Int32,
+        "Shape" or "ShapeN" or "Size" => node.Type("out_type", DataType.Int32),
+        "ArgMax" or "ArgMin" => node.Type("output_type", DataType.Int64),
+        "Cast" => node.Type("DstT", DataType.Invalid),
+        "Bitcast" => node.Type("type", DataType.Invalid),
+        "StringToNumber" => node.Type("out_type", DataType.Float),
+        "DecodeRaw" or "DecodePaddedRaw" or "ParseTensor" => node.Type("out_type", DataType.Invalid),
+        "LookupTableFind" or "LookupTableFindV2" => node.Type("Tout", DataType.Invalid),
+        "Gather" or "GatherV2" or "GatherNd" => node.Type("Tparams", node.Type("dtype", DataType.Invalid)),
+        "OneHot" => node.Type("T", DataType.Float),
+        "TopKV2" or "TopK" => output == 0 ? node.Type("T", DataType.Invalid) : node.Type("index_type", DataType.Int32),
+        "MaxPoolWithArgmax" => output == 0 ? node.Type("T", DataType.Invalid) : node.Type("Targmax", DataType.Int64),
+        "FusedBatchNormV2" or "FusedBatchNormV3" => node.Type(output == 0 ? "T" : "U", DataType.Float),
+        "BatchMatMulV3" => node.Type("Tout", DataType.Invalid),
+        "Merge" or "RefMerge" => output == 0 ? node.Type("T", DataType.Invalid) : DataType.Int32,
+        "Unique" or "UniqueV2" or "UniqueWithCounts" => output == 0 ? node.Type("T", DataType.Invalid) : node.Type("out_idx", DataType.Int32),
+        "ParseExample" or "ParseExampleV2" or "ParseSingleExample" => ParsedType(node, output),
+        "DecodeJpeg" or "DecodePng" or "DecodeBmp" or "DecodeGif" or "DecodeImage" or "DecodeAndCropJpeg" => node.Type("dtype", DataType.UInt8),
+        "ResizeBilinear" or "ResizeBicubic" or "ResizeArea" or "CropAndResize" => DataType.Float,
+        "RaggedTensorToTensor" => node.Type("T", DataType.Invalid),
+        "SparseToDense" => node.Type("T", DataType.Invalid),
+        "DecodeCSV" => ListType(node, "OUT_TYPE", output),
+        "IdentityN" => ListType(node, "T", output),
+        "UnicodeDecode" or "UnicodeDecodeWithOffsets" => output == 1 ? DataType.Int32 : node.Type("Tsplits", DataType.Int64),
+        "SparseFillEmptyRows" => output switch
+        {
+            1 => node.Type("T", DataType.Invalid),
+            2 => DataType.Bool,
+            _ => DataType.Int64,
+        },
+        "SparseReshape" => DataType.Int64,
+        "SparseReorder" or "SparseSlice" or "SparseConcat" => output == 1 ? node.Type("T", DataType.Invalid) : DataType.Int64,
+        "LookupTableExportV2" => node.Type(output == 0 ? "Tkeys" : "Tvalues", DataType.Invalid),
+        _ => Generic(node, output, facts),
+    };
+
+    private static DataType Generic(SourceNode node, int output, FactTable facts)
+    {
+        if (node.Attribute("T") is { Kind: AttributeKind.Type } same) { return same.Type; }
+        if (node.Attribute("dtype") is { Kind: AttributeKind.Type } declared) { return declared.Type; }
+        if (node.Attribute("Tout") is { Kind: AttributeKind.Type } result) { return result.Type; }
+        if (node.Attribute("Tout") is { Kind: AttributeKind.List }) { return ListType(node, "Tout", output); }
+        if (node.Attribute("Tidx") is { Kind: AttributeKind.Type } index && node.Op == "Range") { return index.Type; }
+        return node.Inputs.Count > 0 && node.Op is InternalOps.Constant ? facts[node.Inputs[0]].Type : DataType.Invalid;
+    }
+
+    private static DataType ListType(SourceNode node, string attribute, int output)
+    {
+        DataType[] types = node.Types(attribute);
+        return output < types.Length ? types[output] : DataType.Invalid;
+    }
+
+    /// <summary>Outputs are sparse indices, values and shapes, then dense values, then ragged values and splits.</summary>
+    private static DataType ParsedType(SourceNode node, int output)
+    {
+        DataType[] sparse = node.Types("sparse_types");
+        DataType[] dense = node.Types("Tdense");
+        DataType[] ragged = node.Types("ragged_value_types");
+        if (output < sparse.Length) { return DataType.Int64; }
+        output -= sparse.Length;
+        if (output < sparse.Length) { return sparse[output]; }
+        output -= sparse.Length;
+        if (output < sparse.Length) { return DataType.Int64; }
+        output -= sparse.Length;
+        if (output < dense.Length) { return dense[output]; }
+        output -= dense.Length;
+        if (output < ragged.Length) { return ragged[output]; }
+        return ListType(node, "ragged_split_types", output - ragged.Length);
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Graphs;
+
+namespace TensorKeeper.SavedModel.Passes;
+
+/// <summary>A run of nodes that one engine executes: ONNX, or the host. Immutable.</summary>
+/// <param name="IsHost">True if the host's kernels run it.</param>
+/// <param name="Graph">The nodes; its inputs are whatever values come from outside, constants are its own.</param>
+internal sealed record StageGraph(bool IsHost, SourceGraph Graph);
+
+/// <summary>Cuts a graph into stages: what ONNX cannot do runs on the host, before, between or after.</summary>
+/// <remarks>
+/// Every node gets the lowest level that is not below its inputs' and has its own parity: even levels are ONNX, odd ones
+/// the host's. A model without strings is level 0 as a whole; parsing and text come at level 1, the network behind them
+/// at level 2, labels at level 3.
+/// </remarks>
+internal sealed class Partition
+{
+    private readonly SourceGraph _graph;
+    private readonly FactTable _facts;
+    private readonly Func<string, bool> _onnxKnows;
+    private readonly Func<string, bool> _hostKnows;
+    private readonly HashSet<SourceNode> _host = [];
+    private readonly Dictionary<SourceNode, int> _levels = [];
+
+    private Partition(SourceGraph graph, FactTable facts, Func<string, bool> onnxKnows, Func<string, bool> hostKnows)
+    {
+        _graph = graph;
+        _facts = facts;
+        _onnxKnows = onnxKnows;
+        _hostKnows = hostKnows;
+    }
+
+    /// <summary>Cuts a graph.</summary>
+    /// <param name="graph">The simplified graph.</param>
+    /// <param name="facts">The facts of its values.</param>
+    /// <param name="onnxKnows">Whether an op has a translation.</param>
+    /// <param name="hostKnows">Whether an op has a host kernel.</param>
+    /// <returns>The stages in the order they run; none is empty.</returns>
+    public static IReadOnlyList<StageGraph> Run(
+        SourceGraph graph, FactTable facts, Func<string, bool> onnxKnows, Func<string, bool> hostKnows)
+    {
+        var partition = new Partition(graph, facts, onnxKnows, hostKnows);
+        partition.Color();
+        partition.Level();
+        return partition.Cut();
+    }
+
+    private static bool IsFree(SourceNode node) => node.Op is InternalOps.Input or InternalOps.Constant;
+
+    private void Color()
+    {
+        foreach (SourceNode node in _graph.Nodes)
+        {
+            if (!IsFree(node) && MustBeHost(node)) { _host.Add(node); }
+        }
+
+        if (_host.Count > 0) { PullFeedersOver(); }
+    }
+
+    private bool MustBeHost(SourceNode node)
+    {
+        if (_hostKnows(node.Op) && !_onnxKnows(node.Op)) { return true; }
+        return node.Outputs.Concat(node.Inputs).Any(value => _facts[value].ElementType == ElementType.String);
+    }
+
+    /// <summary>What only serves host nodes and has a host kernel joins them, which saves a switch of engines.</summary>
+    private void PullFeedersOver()
+    {
+        var onnxReaders = new HashSet<SourceNode>(_graph.Outputs.Select(static o => o.Node));
+        for (int i = _graph.Nodes.Count - 1; i >= 0; i--)
+        {
+            SourceNode node = _graph.Nodes[i];
+            if (IsFree(node)) { continue; }
+            if (!_host.Contains(node) && !onnxReaders.Contains(node) && _hostKnows(node.Op)) { _host.Add(node); }
+            if (_host.Contains(node)) { continue; }
+            foreach (SourceValue input in node.Inputs) { onnxReaders.Add(input.Node); }
+        }
+    }
+
+    private void Level()
+    {
+        foreach (SourceNode node in _graph.Nodes)
+        {
+            if (IsFree(node)) { continue; }
+            int level = _host.Contains(node) ? 1 : 0;
+            foreach (SourceValue input in node.Inputs)
+            {
+                if (_levels.TryGetValue(input.Node, out int before) && before > level) { level = before + ((before - level) % 2); }
+            }
+
+            _levels[node] = level;
+        }
+    }
+
+    private List<StageGraph> Cut()
+    {
+        var readLater = new Dictionary<SourceValue, int>();
+        foreach (SourceNode node in _graph.Nodes)
+        {
+            if (IsFree(node)) { continue; }
+            foreach (SourceValue input in node.Inputs)
+            {
+                readLater[input] = Math.Max(readLater.GetValueOrDefault(input, -1), _levels[node]);
+            }
+        }
+
+        foreach (SourceValue output in _graph.Outputs) { readLater[output] = int.MaxValue; }
+        var stages = new List<StageGraph>();
+        foreach (IGrouping<int, SourceNode> level in _graph.Nodes.Where(_levels.ContainsKey).GroupBy(n => _levels[n]).OrderBy(static g => g.Key))
+        {
+            stages.Add(new StageGraph(level.Key % 2 == 1, CutLevel(level.Key, [.. level], readLater)));
+        }
+
+        return stages;
+    }
+
+    private static SourceGraph CutLevel(int level, IReadOnlyList<SourceNode> nodes, Dictionary<SourceValue, int> readLater)
+    {
+        var own = new HashSet<SourceNode>(nodes);
+        var inputs = new List<SourceValue>();
+        var constants = new List<SourceNode>();
+        var seen = new HashSet<SourceValue>();
+        foreach (SourceValue input in nodes.SelectMany(static n => n.Inputs))
+        {
+            if (own.Contains(input.Node) || !seen.Add(input)) { continue; }
+            if (input.Node.Op == InternalOps.Constant) { constants.Add(input.Node); }
+            else { inputs.Add(input); }
+        }
+
+        List<SourceValue> outputs =
+        [
+            .. nodes.SelectMany(static n => n.Outputs).Where(o => readLater.TryGetValue(o, out int reader) && reader > level),
+        ];
+        return new SourceGraph(inputs, [.. constants, .. nodes], outputs);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Diagnostics;
+using TensorKeeper.SavedModel.Graphs;
+
+namespace TensorKeeper.SavedModel.Passes;
+
+/// <summary>Freezes variables: what a read returns is what restoring and initializing left in the variable.</summary>
+/// <remarks>
+/// <code>
+/// before:  ~Constant(variable) -> ReadVariableOp -> MatMul      ~Constant(variable), ids -> ResourceGather
+/// after:   ~Constant(weight)   -> MatMul                        ~Constant(weight), ids, 0 -> GatherV2
+/// </code>
+/// A reference variable of TensorFlow 1 is read by using it.
+/// </remarks>
+internal static class VariableRules
+{
+    public static GraphPatch? Match(SourceNode node)
+    {
+        switch (node.Op)
+        {
+            case "ReadVariableOp":
+                return GraphPatch.Replace("read of a variable", Frozen(node));
+            case "ResourceGather" or "ResourceGatherNd":
+                SourceNode value = Frozen(node);
+                return Gather(node, value);
+            case "AssignVariableOp" or "AssignAddVariableOp" or "AssignSubVariableOp" or "Assign" or "AssignAdd" or "AssignSub"
+                or "ResourceScatterUpdate" or "ResourceScatterAdd" or "ResourceScatterSub" or "ScatterUpdate" or "ScatterAdd"
+                or "ScatterSub" or "ScatterNdUpdate" or "ResourceScatterNdUpdate" or "ResourceScatterNdAdd"
+                or "LookupTableInsert" or "LookupTableInsertV2" or "LookupTableRemoveV2" or "CountUpTo":
+                throw new SavedModelException(new Diagnostic(
+                    DiagnosticId.StateWrite,
+                    "An output depends on state that the request itself changes; a served model is the same for every request.", node.Name, node.Op));
+            default:
+                return node.Constant is VariableConstant { IsReference: true } reference
+                    ? GraphPatch.Replace("read of a reference variable", Content(node.Name, reference))
+                    : null;
+        }
+    }
+
+    private static SourceNode Frozen(SourceNode node)
+    {
+        if (node.Inputs.Count > 0 && node.Inputs[0].Node.Constant is VariableConstant variable) { return Content(node.Name, variable); }
+        string origin = node.Inputs.Count > 0 ? node.Inputs[0].Node.ToString() : "nothing";
+        throw new SavedModelException(new Diagnostic(
+            DiagnosticId.UnresolvedVariable, $"The variable handle comes from {origin}; only variables of the model itself can be read.", node.Name, node.Op));
+    }
+
+    private static SourceNode Content(string name, VariableConstant variable) => new(
+        name,
+        InternalOps.Constant,
+        [],
+        1,
+        constant: variable.Value ?? throw new SavedModelException(new Diagnostic(
+            DiagnosticId.UnresolvedVariable,
+            $"Variable '{variable.Name}' is read, but neither the checkpoint nor the init op gives it a value: {variable.WhyUnresolved}.", name)));
+
+    private static GraphPatch Gather(SourceNode node, SourceValue[] inputs, string op, SourceNode[] added)
+    {
+        var gather = new SourceNode(node.Name, op, inputs, 1, node.Attributes);
+        return new GraphPatch("gather from a variable", [.. added, gather], gather.Outputs);
+    }
+
+    private static GraphPatch Gather(SourceNode node, SourceNode value)
+    {
+        SourceNode frozen = new(node.Name + "/variable", InternalOps.Constant, [], 1, constant: value.Constant);
+        if (node.Op == "ResourceGatherNd")
+        {
+            return Gather(node, [frozen.Outputs[0], node.Inputs[1]], "GatherNd", [frozen]);
+        }
+
+        // The axis of a ResourceGather is that of its batch dimensions.
+        var axis = new SourceNode(
+            node.Name + "/axis", InternalOps.Constant, [], 1,
+            constant: new TensorConstant(Tensor.Of<int>(TensorShape.Scalar, (int)node.Int("batch_dims", 0))));
+        return Gather(node, [frozen.Outputs[0], node.Inputs[1], axis.Outputs[0]], "GatherV2", [frozen, axis]);
+    }
+}

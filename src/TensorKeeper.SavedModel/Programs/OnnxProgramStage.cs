@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.Formats;
+
+namespace TensorKeeper.SavedModel.Programs;
+
+/// <summary>A stage that the ONNX engine runs. Two signatures with the same graph share one session.</summary>
+/// <param name="session">The session.</param>
+/// <param name="inputTypes">TensorFlow's types of the inputs.</param>
+/// <param name="outputTypes">TensorFlow's types of the outputs.</param>
+internal sealed class OnnxProgramStage(
+    SharedSession session, IReadOnlyList<ElementType> inputTypes, IReadOnlyList<ElementType> outputTypes) : IProgramStage
+{
+    private readonly IOnnxSession _session = session.Acquire();
+
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
+    {
+        var carried = new Tensor[inputs.Length];
+        for (int i = 0; i < carried.Length; i++) { carried[i] = TensorCarrier.ToEngine(inputs[i], inputTypes[i]); }
+        Tensor[] results = _session.Run(carried, outputs, cancellationToken);
+        for (int i = 0; i < results.Length; i++) { results[i] = TensorCarrier.FromEngine(results[i], outputTypes[outputs[i]]); }
+        return results;
+    }
+
+    public void Dispose() => session.Release();
+}
