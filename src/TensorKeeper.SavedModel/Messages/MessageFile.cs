@@ -11,7 +11,7 @@ internal sealed class MessageFile(string path)
 {
     /// <summary>How many bytes the constants of one file may take beyond those that stand in it.</summary>
     /// <remarks>A constant may be written as one value and a shape, so that a short file claims any amount of memory.</remarks>
-    public const long MaxFillBytes = 1L << 30;
+    public const long MaxFillBytes = 1L << 28;
 
     private long _filledBytes;
 

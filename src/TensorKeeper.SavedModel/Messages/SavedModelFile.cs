@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.SavedModel.Diagnostics;
+using TensorKeeper.SavedModel.Messages.Text;
 
 namespace TensorKeeper.SavedModel.Messages;
 
-/// <summary>Reads <c>saved_model.pb</c>: 1 schema version, 2 graphs.</summary>
+/// <summary>Reads <c>saved_model.pb</c>, or <c>saved_model.pbtxt</c> where there is only that: 1 schema version, 2 graphs.</summary>
 internal static class SavedModelFile
 {
     private const int SchemaVersion = 1;
@@ -16,8 +17,12 @@ internal static class SavedModelFile
     public static MetaGraph Read(string directory, IReadOnlyCollection<string> tags)
     {
         string path = Path.Combine(directory, SavedModelDirectory.GraphFile);
+        string text = Path.Combine(directory, SavedModelDirectory.TextFile);
+        bool isText = !File.Exists(path) && File.Exists(text);
+        if (isText) { path = text; }
         byte[] bytes = ReadAllBytes(directory, path);
         SavedModelDirectory.RefuseGitLfsPointer(bytes, path);
+        if (isText) { bytes = TextForm.Encode(bytes, path); }
         SavedModelFrame.Check(bytes, path);
         var file = new MessageFile(path);
         try
@@ -54,13 +59,13 @@ internal static class SavedModelFile
 
     private static Diagnostic WhyMissing(string directory)
     {
-        foreach (string other in new[] { SavedModelDirectory.TextFile, SavedModelDirectory.ChunkedFile })
+        string chunked = Path.Combine(directory, SavedModelDirectory.ChunkedFile);
+        if (File.Exists(chunked))
         {
-            string path = Path.Combine(directory, other);
-            if (File.Exists(path))
-            {
-                return new Diagnostic(DiagnosticId.UnsupportedForm, $"The model is in the form {other}; only {SavedModelDirectory.GraphFile} is read.", File: path);
-            }
+            return new Diagnostic(
+                DiagnosticId.UnsupportedForm,
+                $"The model is in the form {SavedModelDirectory.ChunkedFile}; only {SavedModelDirectory.GraphFile} and {SavedModelDirectory.TextFile} are read.",
+                File: chunked);
         }
 
         return new Diagnostic(

@@ -25,7 +25,7 @@ internal static class SavedModelFrame
         while (at < bytes.Length)
         {
             int start = at;
-            if (!TryRead(bytes, ref at, out ulong tag)) { throw Cut(file, at); }
+            if (!TryRead(bytes, ref at, out ulong tag)) { throw Cut(bytes, file, at); }
             if (tag is not (VersionTag or GraphTag))
             {
                 throw Refuse(
@@ -33,7 +33,7 @@ internal static class SavedModelFrame
                     "These bytes are not the protobuf message SavedModel: a schema version and graphs are expected.", file, start);
             }
 
-            if (!TryRead(bytes, ref at, out ulong value)) { throw Cut(file, at); }
+            if (!TryRead(bytes, ref at, out ulong value)) { throw Cut(bytes, file, at); }
             if (tag == VersionTag) { continue; }
             if (value > (ulong)(bytes.Length - at))
             {
@@ -66,8 +66,9 @@ internal static class SavedModelFrame
         return taken > 0;
     }
 
-    private static SavedModelException Cut(string file, int at) =>
-        Refuse(DiagnosticId.Truncated, "The file ends inside a number.", file, at);
+    private static SavedModelException Cut(ReadOnlySpan<byte> bytes, string file, int at) => bytes.Length - at >= ProtoVarint.MaxLength
+        ? Refuse(DiagnosticId.Malformed, "A number is longer than any is.", file, at)
+        : Refuse(DiagnosticId.Truncated, "The file ends inside a number.", file, at);
 
     private static SavedModelException Refuse(DiagnosticId id, string message, string file, long offset) =>
         new(new Diagnostic(id, message, File: file, ByteOffset: offset));

@@ -30,7 +30,7 @@ internal sealed class Checkpoint(string directory) : IDisposable
     /// <summary>Does what <c>RestoreV2</c> does for one of its outputs.</summary>
     public HostValue Restore(string key, string slice, DataType wanted)
     {
-        if (Bundle.Find(key) is not { } content || ConstantTensors.Describe(content) is not { } found)
+        if (Bundle.Find(key) is not { } content || ConstantContents.Describe(content) is not { } found)
         {
             return new UnknownValue($"the checkpoint has no tensor '{key}'");
         }
@@ -52,7 +52,7 @@ internal sealed class Checkpoint(string directory) : IDisposable
 
     private static HostValue Cut(ConstantContent content, SliceExtent[] extents)
     {
-        if (ConstantTensors.Load(content) is not { } tensor || tensor.ElementType == ElementType.String)
+        if (ConstantContents.Load(content) is not { } tensor || tensor.ElementType == ElementType.String)
         {
             return new UnknownValue("a slice of a tensor of strings is restored");
         }

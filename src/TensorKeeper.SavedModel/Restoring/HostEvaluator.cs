@@ -44,7 +44,7 @@ internal sealed class HostEvaluator(RestoredState state, RestoreBudget budget)
     {
         HostValue value = EvaluateContent(input, frame);
         reason = value is UnknownValue unknown ? unknown.Reason : $"'{input}' is no tensor";
-        return value is KnownValue known ? ConstantTensors.Load(known.Content) : null;
+        return value is KnownValue known ? ConstantContents.Load(known.Content) : null;
     }
 
     /// <summary>Returns what a node calls; null with the reason if it calls nothing that can be entered.</summary>
@@ -61,7 +61,7 @@ internal sealed class HostEvaluator(RestoredState state, RestoreBudget budget)
         else if (call.Op is "If" or "StatelessIf")
         {
             if (inputs.Length == 0 || EvaluateTensor(inputs[0], frame, out reason) is not { } condition) { return null; }
-            name = FunctionOf(call, ConstantTensors.IsTrue(condition) ? "then_branch" : "else_branch");
+            name = FunctionOf(call, ConstantContents.IsTrue(condition) ? "then_branch" : "else_branch");
             inputs = inputs[1..];
         }
 

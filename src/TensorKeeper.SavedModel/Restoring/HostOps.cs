@@ -9,7 +9,7 @@ namespace TensorKeeper.SavedModel.Restoring;
 internal static class HostOps
 {
     public static bool IsKnown(string op) => op
-        is "Reshape" or "ExpandDims" or "Squeeze" or "Shape" or "Cast" or "Pack" or "ConcatV2" or "StridedSlice" or "Fill"
+        is "Reshape" or "ExpandDims" or "Squeeze" or "Shape" or "Cast" or "Pack" or "ConcatV2" or "StridedSlice" or "Fill" or "Range"
         or "ZerosLike" or "OnesLike" or "Select" or "SelectV2" or "StringJoin" or "ShardedFilename";
 
     /// <summary>Computes the only output of a node; null if the inputs are none this knows.</summary>
@@ -26,7 +26,7 @@ internal static class HostOps
         var tensors = new Tensor[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (ConstantTensors.Load(inputs[i]) is not { } tensor) { return null; }
+            if (ConstantContents.Load(inputs[i]) is not { } tensor) { return null; }
             tensors[i] = tensor;
         }
 
@@ -38,6 +38,7 @@ internal static class HostOps
             "ConcatV2" => TensorAssembly.Concatenate(tensors),
             "StridedSlice" => StridedSlice(node, tensors),
             "Fill" => TensorAssembly.Fill(tensors),
+            "Range" => TensorAssembly.Range(tensors),
             "ZerosLike" => Like(tensors[0], 0),
             "OnesLike" => Like(tensors[0], 1),
             "Select" or "SelectV2" => Select(tensors),
@@ -51,8 +52,8 @@ internal static class HostOps
 
     private static ConstantContent? Reshape(ConstantContent[] inputs)
     {
-        if (inputs.Length < 2 || ConstantTensors.Describe(inputs[0]) is not { } source) { return null; }
-        if (ConstantTensors.Integers(ConstantTensors.Load(inputs[1])) is not { } wanted) { return null; }
+        if (inputs.Length < 2 || ConstantContents.Describe(inputs[0]) is not { } source) { return null; }
+        if (ConstantContents.Integers(ConstantContents.Load(inputs[1])) is not { } wanted) { return null; }
         int open = Array.IndexOf(wanted, -1);
         if (open >= 0)
         {
@@ -62,23 +63,23 @@ internal static class HostOps
             wanted[open] = source.Shape.GetElementCount() / others;
         }
 
-        return wanted.AsSpan().ContainsAnyInRange(long.MinValue, -1) ? null : ConstantTensors.Reshape(inputs[0], TensorShape.FromTrusted(wanted));
+        return wanted.AsSpan().ContainsAnyInRange(long.MinValue, -1) ? null : ConstantContents.Reshape(inputs[0], TensorShape.FromTrusted(wanted));
     }
 
     private static ConstantContent? ExpandDims(ConstantContent[] inputs)
     {
-        if (inputs.Length < 2 || ConstantTensors.Describe(inputs[0]) is not { } source) { return null; }
-        if (ConstantTensors.Integers(ConstantTensors.Load(inputs[1])) is not [long axis]) { return null; }
+        if (inputs.Length < 2 || ConstantContents.Describe(inputs[0]) is not { } source) { return null; }
+        if (ConstantContents.Integers(ConstantContents.Load(inputs[1])) is not [long axis]) { return null; }
         if (axis < 0) { axis += source.Shape.Rank + 1; }
         if (axis < 0 || axis > source.Shape.Rank) { return null; }
         List<long> shape = [.. source.Shape.Dimensions];
         shape.Insert((int)axis, 1);
-        return ConstantTensors.Reshape(inputs[0], TensorShape.FromTrusted([.. shape]));
+        return ConstantContents.Reshape(inputs[0], TensorShape.FromTrusted([.. shape]));
     }
 
     private static ConstantContent? Squeeze(NodeDef node, ConstantContent input)
     {
-        if (ConstantTensors.Describe(input) is not { } source) { return null; }
+        if (ConstantContents.Describe(input) is not { } source) { return null; }
         long[] axes = node.Attributes.GetValueOrDefault("squeeze_dims")?.List?.Ints ?? [];
         List<long> shape = [];
         for (int axis = 0; axis < source.Shape.Rank; axis++)
@@ -87,7 +88,7 @@ internal static class HostOps
             if (source.Shape[axis] != 1 || (axes.Length > 0 && !named)) { shape.Add(source.Shape[axis]); }
         }
 
-        return ConstantTensors.Reshape(input, TensorShape.FromTrusted([.. shape]));
+        return ConstantContents.Reshape(input, TensorShape.FromTrusted([.. shape]));
     }
 
     private static Tensor ShapeOf(NodeDef node, Tensor tensor)
@@ -102,9 +103,9 @@ internal static class HostOps
     private static Tensor? StridedSlice(NodeDef node, Tensor[] inputs)
     {
         if (inputs.Length < 4 || inputs[0].Shape.Rank != 1 || Int(node, "ellipsis_mask") != 0 || Int(node, "new_axis_mask") != 0) { return null; }
-        if (ConstantTensors.Integers(inputs[1]) is not [long begin]
-            || ConstantTensors.Integers(inputs[2]) is not [long end]
-            || ConstantTensors.Integers(inputs[3]) is not [1])
+        if (ConstantContents.Integers(inputs[1]) is not [long begin]
+            || ConstantContents.Integers(inputs[2]) is not [long end]
+            || ConstantContents.Integers(inputs[3]) is not [1])
         {
             return null;
         }
@@ -152,7 +153,7 @@ internal static class HostOps
     private static Tensor? ShardedFilename(Tensor[] inputs)
     {
         if (inputs.Length != 3 || inputs[0] is not { ElementType: ElementType.String, ElementCount: 1 }) { return null; }
-        if (ConstantTensors.Integers(inputs[1]) is not [long shard] || ConstantTensors.Integers(inputs[2]) is not [long count]) { return null; }
+        if (ConstantContents.Integers(inputs[1]) is not [long shard] || ConstantContents.Integers(inputs[2]) is not [long count]) { return null; }
         return Tensor.OfText(
             TensorShape.Scalar, string.Create(CultureInfo.InvariantCulture, $"{inputs[0].Strings.GetText(0)}-{shard:D5}-of-{count:D5}"));
     }

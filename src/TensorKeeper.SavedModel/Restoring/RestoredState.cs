@@ -134,13 +134,20 @@ internal sealed class RestoredState : IDisposable
             ? new UnknownValue($"{assignment.Node.Op} at '{assignment.Node.Name}' changes it when the model is initialized")
             : _evaluator.EvaluateContent(assignment.Node.Inputs[1], assignment.Frame);
 
-    private string WhyUnresolvedTable(string resource) => Effects.On(resource) is [.., { } last]
-        ? $"{last.Node.Op} at '{last.Node.Name}' fills it with what cannot be found out"
-        : "the init op does not fill it";
+    private string WhyUnresolvedTable(string resource)
+    {
+        if (Effects.On(resource) is not [.., { } last]) { return "the init op does not fill it"; }
+        foreach (string input in last.Node.Inputs.AsSpan(1))
+        {
+            if (_evaluator.EvaluateContent(input, last.Frame) is UnknownValue unknown) { return unknown.Reason; }
+        }
+
+        return $"{last.Node.Op} at '{last.Node.Name}' is not followed";
+    }
 
     private static ConstantContent Fit(NodeDef handle, ConstantContent content)
     {
-        if (ConstantTensors.Describe(content) is not { } found) { return content; }
+        if (ConstantContents.Describe(content) is not { } found) { return content; }
         ElementType type = (handle.Attributes.GetValueOrDefault("dtype")?.Type ?? DataType.Invalid).ToElementType();
         PartialShape shape = handle.Attributes.GetValueOrDefault("shape")?.Shape ?? PartialShape.UnknownRank;
         if ((type != ElementType.None && type != found.Type) || !shape.Accepts(found.Shape))

@@ -21,7 +21,7 @@ internal static class TensorAssembly
     public static Tensor? Concatenate(Tensor[] inputs)
     {
         Tensor[] parts = inputs[..^1];
-        if (parts.Length == 0 || ConstantTensors.Integers(inputs[^1]) is not [0 or -1]) { return null; }
+        if (parts.Length == 0 || ConstantContents.Integers(inputs[^1]) is not [0 or -1]) { return null; }
         long length = 0;
         foreach (Tensor part in parts)
         {
@@ -35,7 +35,7 @@ internal static class TensorAssembly
     /// <summary>Repeats a scalar; the first input is the shape.</summary>
     public static Tensor? Fill(Tensor[] inputs)
     {
-        if (inputs.Length != 2 || inputs[1].ElementCount != 1 || ConstantTensors.Integers(inputs[0]) is not { } shape) { return null; }
+        if (inputs.Length != 2 || inputs[1].ElementCount != 1 || ConstantContents.Integers(inputs[0]) is not { } shape) { return null; }
         return shape.AsSpan().ContainsAnyInRange(long.MinValue, -1) ? null : Fill(inputs[1], TensorShape.FromTrusted(shape));
     }
 
@@ -46,6 +46,27 @@ internal static class TensorAssembly
         byte[] bytes = new byte[count * size];
         for (int at = 0; at < bytes.Length; at += size) { scalar.Bytes.CopyTo(bytes.AsSpan(at)); }
         return Tensor.FromMemory(scalar.ElementType, shape, bytes);
+    }
+
+    /// <summary>Counts from a start to before a limit; of whole numbers only.</summary>
+    public static Tensor? Range(Tensor[] inputs)
+    {
+        if (inputs.Length != 3
+            || ConstantContents.Integers(inputs[0]) is not [long start]
+            || ConstantContents.Integers(inputs[1]) is not [long limit]
+            || ConstantContents.Integers(inputs[2]) is not [long step and not 0])
+        {
+            return null;
+        }
+
+        Int128 distance = step > 0 ? (Int128)limit - start : (Int128)start - limit;
+        Int128 count = distance <= 0 ? 0 : (distance + Int128.Abs(step) - 1) / Int128.Abs(step);
+        if (count > MaxBytes / sizeof(long)) { return null; }
+        long[] values = new long[(int)count];
+        for (int i = 0; i < values.Length; i++) { values[i] = start + (i * step); }
+        return inputs[0].ElementType == ElementType.Int64
+            ? Tensor.Of<long>(new TensorShape(values.Length), values)
+            : Tensor.Of<int>(new TensorShape(values.Length), Array.ConvertAll(values, static value => (int)value));
     }
 
     /// <summary>Copies a run of elements.</summary>

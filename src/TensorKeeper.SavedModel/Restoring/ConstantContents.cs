@@ -5,7 +5,7 @@ using TensorKeeper.SavedModel.Graphs;
 namespace TensorKeeper.SavedModel.Restoring;
 
 /// <summary>Gets at the tensors of constants.</summary>
-internal static class ConstantTensors
+internal static class ConstantContents
 {
     private const long MaxLoadedBytes = 1L << 30;
 
