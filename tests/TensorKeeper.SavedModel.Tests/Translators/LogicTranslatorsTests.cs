@@ -17,7 +17,7 @@ public sealed class LogicTranslatorsTests : TranslatorTest
 
     [Fact]
     public void Not_a_number_is_true() => AssertGives(
-        Op("Cast").Type("DstT", Messages.DataType.Bool).Fed(F([3], float.NaN, 0, -0f)), B([3], true, false, false));
+        Op("Cast").Type("DstT", SavedModel.Messages.DataType.Bool).Fed(F([3], float.NaN, 0, -0f)), B([3], true, false, false));
 
     [Fact]
     public void The_angle_knows_the_sign_of_zero() => AssertGives(

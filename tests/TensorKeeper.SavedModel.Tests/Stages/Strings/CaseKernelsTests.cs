@@ -35,5 +35,5 @@ public sealed class CaseKernelsTests
 
     [Fact]
     public void An_unknown_encoding_is_reported_when_the_model_is_loaded() =>
-        Assert.Throws<Diagnostics.SavedModelException>(() => HostNode.Op("StringLower").With("encoding", "latin-1").Stage(1));
+        Assert.Throws<SavedModel.Diagnostics.SavedModelException>(() => HostNode.Op("StringLower").With("encoding", "latin-1").Stage(1));
 }
