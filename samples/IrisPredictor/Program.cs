@@ -5,7 +5,8 @@ using TensorKeeper.Client;
 
 if (!TryReadArguments(args, out string address, out float[] flower))
 {
-    Console.Error.WriteLine("Usage: IrisPredictor [http://host:port] [sepal length, sepal width, petal length, petal width, in cm]");
+    Console.Error.WriteLine(
+        "Usage: IrisPredictor [http://host:port] [sepal length, sepal width, petal length, petal width, in cm]");
     return 2;
 }
 

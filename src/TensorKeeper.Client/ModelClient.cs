@@ -16,7 +16,8 @@ namespace TensorKeeper.Client;
 /// server's limit of streams is reached. A connection is made by the first call and made anew when it breaks.
 /// <code>
 /// using var client = ModelClient.Connect("http://localhost:8500");
-/// using PredictResult result = await client.PredictAsync("iris", ("dense_input", Tensor.Of([1, 4], 7.1f, 3.0f, 6.1f, 2.3f)));
+/// var flower = Tensor.Of([1, 4], 7.1f, 3.0f, 6.1f, 2.3f);
+/// using PredictResult result = await client.PredictAsync("iris", ("dense_input", flower));
 /// float[] probabilities = result["dense_2"].ToArray&lt;float&gt;();
 /// </code>
 /// </remarks>
@@ -43,8 +44,8 @@ public sealed class ModelClient : IDisposable, IAsyncDisposable
     /// <summary>Prepares calls to a server; nothing is sent yet.</summary>
     /// <param name="address">
     /// The server's gRPC door, <c>http://</c> or <c>https://</c> with host and port; for example
-    /// <c>http://localhost:8500</c>. With <c>dns:///host:port</c> the calls take turns over all addresses that the name has
-    /// (a headless service of Kubernetes, for example), in cleartext unless the channel is configured otherwise.
+    /// <c>http://localhost:8500</c>. With <c>dns:///host:port</c> the calls take turns over all addresses that the name
+    /// has (a headless service of Kubernetes, for example), in cleartext unless the channel is configured otherwise.
     /// </param>
     /// <param name="options">How to talk to it; null means all defaults.</param>
     /// <returns>A client that the caller disposes.</returns>
@@ -53,7 +54,8 @@ public sealed class ModelClient : IDisposable, IAsyncDisposable
     public static ModelClient Connect(string address, ModelClientOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https" or ChannelFactory.BalancedScheme))
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
+            || uri.Scheme is not ("http" or "https" or ChannelFactory.BalancedScheme))
         {
             throw new ArgumentException($"'{address}' is not an address like http://localhost:8500.", nameof(address));
         }
@@ -63,7 +65,7 @@ public sealed class ModelClient : IDisposable, IAsyncDisposable
         return new ModelClient(ChannelFactory.Create(uri, options), uri, options);
     }
 
-    /// <summary>Runs the default signature of a model's newest version and returns all its outputs. Thread-safe.</summary>
+    /// <summary>Runs the default signature of a model's newest version; returns all its outputs. Thread-safe.</summary>
     /// <param name="modelName">The model.</param>
     /// <param name="inputs">Tensors by input name. Neither changed nor kept after the call.</param>
     /// <returns>The outputs, which the caller disposes.</returns>
@@ -77,7 +79,7 @@ public sealed class ModelClient : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Runs a signature of a model and returns its outputs. Thread-safe.</summary>
-    /// <param name="query">Model name, and a version or a label; without both, the newest version that is available.</param>
+    /// <param name="query">Model name, and a version or a label; without both, the newest available version.</param>
     /// <param name="inputs">
     /// Tensors by input name. Must live until the task completes; neither changed nor disposed by the client.
     /// </param>
@@ -86,33 +88,42 @@ public sealed class ModelClient : IDisposable, IAsyncDisposable
     /// <returns>The outputs, which the caller disposes.</returns>
     /// <exception cref="ModelServerException">
     /// The server refused or did not answer. <see cref="ServingErrorCode.NotFound"/>: no such model or version.
-    /// <see cref="ServingErrorCode.FailedPrecondition"/>: no such signature. <see cref="ServingErrorCode.InvalidArgument"/>:
-    /// name, type or shape of an input does not fit. <see cref="ServingErrorCode.Unavailable"/>: not reached, after all
-    /// attempts. <see cref="ServingErrorCode.DeadlineExceeded"/>: the time ran out.
+    /// <see cref="ServingErrorCode.FailedPrecondition"/>: no such signature.
+    /// <see cref="ServingErrorCode.InvalidArgument"/>: name, type or shape of an input does not fit.
+    /// <see cref="ServingErrorCode.Unavailable"/>: not reached, after all attempts.
+    /// <see cref="ServingErrorCode.DeadlineExceeded"/>: the time ran out.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public async Task<PredictResult> PredictAsync(
-        ModelQuery query, TensorMap inputs, PredictOptions? options = null, CancellationToken cancellationToken = default)
+        ModelQuery query,
+        TensorMap inputs,
+        PredictOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(inputs);
+        options ??= new PredictOptions();
         PredictResponseMessage answer = await _caller
-            .CallAsync(query, options?.Timeout, PredictCall.Start(query, inputs, options?.Outputs ?? []), cancellationToken)
+            .CallAsync(query, options.Timeout, PredictCall.Start(query, inputs, options.Outputs), cancellationToken)
             .ConfigureAwait(false);
         return PredictCall.ToResult(answer, query);
     }
 
     /// <summary>Asks how a model can be called: its signatures with names, types and shapes. Thread-safe.</summary>
-    /// <param name="query">Model name, and a version or a label; without both, the newest version that is available.</param>
+    /// <param name="query">Model name, and a version or a label; without both, the newest available version.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The metadata of the version that was meant.</returns>
     /// <exception cref="ModelServerException">The server refused or did not answer.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<ModelMetadata> GetModelMetadataAsync(ModelQuery query, CancellationToken cancellationToken = default)
+    public async Task<ModelMetadata> GetModelMetadataAsync(
+        ModelQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var request = new GetModelMetadataRequest { ModelSpec = ModelSpecs.Of(query), MetadataField = { MetadataReader.SignatureField } };
+        var request = new GetModelMetadataRequest
+        {
+            ModelSpec = ModelSpecs.Of(query), MetadataField = { MetadataReader.SignatureField },
+        };
         GetModelMetadataResponse response = await _caller
             .CallAsync(query, null, (_, call) => _predictions.GetModelMetadataAsync(request, call), cancellationToken)
             .ConfigureAwait(false);
@@ -122,7 +133,8 @@ public sealed class ModelClient : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="GetModelMetadataAsync(ModelQuery, CancellationToken)"/>
     /// <param name="modelName">The model; its newest available version is meant.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<ModelMetadata> GetModelMetadataAsync(string modelName, CancellationToken cancellationToken = default) =>
+    public Task<ModelMetadata> GetModelMetadataAsync(
+        string modelName, CancellationToken cancellationToken = default) =>
         GetModelMetadataAsync(new ModelQuery(modelName), cancellationToken);
 
     /// <summary>Asks in what state a model's versions are. Thread-safe.</summary>
@@ -131,7 +143,8 @@ public sealed class ModelClient : IDisposable, IAsyncDisposable
     /// <returns>Highest version first; versions that ended stay listed with their error.</returns>
     /// <exception cref="ModelServerException">The server refused or did not answer.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<IReadOnlyList<ModelVersionStatus>> GetModelStatusAsync(ModelQuery query, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ModelVersionStatus>> GetModelStatusAsync(
+        ModelQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         var request = new GetModelStatusRequest { ModelSpec = ModelSpecs.Of(query) };
@@ -144,7 +157,8 @@ public sealed class ModelClient : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="GetModelStatusAsync(ModelQuery, CancellationToken)"/>
     /// <param name="modelName">The model; all its versions are reported.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<IReadOnlyList<ModelVersionStatus>> GetModelStatusAsync(string modelName, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<ModelVersionStatus>> GetModelStatusAsync(
+        string modelName, CancellationToken cancellationToken = default) =>
         GetModelStatusAsync(new ModelQuery(modelName), cancellationToken);
 
     /// <summary>Closes the connections; calls in flight fail.</summary>

@@ -14,24 +14,31 @@ public sealed record ModelClientOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets the largest message sent or received, encoded.</summary>
-    /// <value>1 byte to 2 GiB - 1; default 2 GiB - 1, as the server's: the model decides what is too large, not the client.</value>
+    /// <value>1 byte to 2 GiB - 1; default 2 GiB - 1, as the server's: the model says what is too large.</value>
     public int MaxMessageBytes { get; init; } = int.MaxValue;
 
-    /// <summary>Gets how often a call is tried when the server says that it is unavailable; nothing else is retried.</summary>
+    /// <summary>Gets how often a call is tried while the server is unavailable; nothing else is retried.</summary>
     /// <value>1 (never retries) to 10; default 4. A prediction changes nothing, so a retry is safe.</value>
     public int MaxAttempts { get; init; } = 4;
 
-    /// <summary>Gets the pause before the second attempt; it doubles with each further one, up to 16 times, give or take a fifth.</summary>
-    /// <value>Zero to 1 minute; default 100 ms. A pause that would pass the deadline is not made.</value>
+    /// <summary>Gets the pause before the second attempt; it doubles with each further one.</summary>
+    /// <value>
+    /// Zero to 1 minute; default 100 ms. Varies by a fifth and grows to 16 times this; one that would pass the deadline
+    /// is not made.
+    /// </value>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Gets a last word on the gRPC channel: credentials, TLS, proxy, load balancing, compression.</summary>
-    /// <value>Called once, in <see cref="ModelClient.Connect"/>, with everything else already set; default null.</value>
+    /// <value>Called once, in <see cref="ModelClient.Connect"/>, after all else was set; default null.</value>
     public Action<GrpcChannelOptions>? ConfigureChannel { get; init; }
 
     internal void Validate()
     {
-        if (Timeout != System.Threading.Timeout.InfiniteTimeSpan) { ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero); }
+        if (Timeout != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxAttempts, 10);

@@ -5,7 +5,8 @@ namespace TensorKeeper.Client;
 /// <remarks>The message is the server's own words followed by <see cref="Hint"/>.</remarks>
 public sealed class ModelServerException : Exception
 {
-    internal ModelServerException(ModelQuery query, ServingErrorCode code, string detail, string hint, Exception innerException)
+    internal ModelServerException(
+        ModelQuery query, ServingErrorCode code, string detail, string hint, Exception innerException)
         : base(hint.Length == 0 ? detail : $"{detail} {hint}", innerException)
     {
         ModelName = query.Name;

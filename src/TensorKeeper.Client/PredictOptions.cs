@@ -4,7 +4,7 @@ namespace TensorKeeper.Client;
 /// <summary>What one prediction wants other than the client's defaults. Immutable.</summary>
 public sealed record PredictOptions
 {
-    /// <summary>Gets the names of the outputs to return; the server neither sends nor, where it can, computes the others.</summary>
+    /// <summary>Gets the names of the outputs to return; the others are not sent.</summary>
     /// <value>Each once; default empty: all outputs of the signature.</value>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 

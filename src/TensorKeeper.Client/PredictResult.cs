@@ -31,11 +31,12 @@ public sealed class PredictResult : IReadOnlyCollection<KeyValuePair<string, Ten
 
     /// <summary>Gets an output; it stays the result's.</summary>
     /// <param name="name">Compared ordinally.</param>
-    /// <exception cref="KeyNotFoundException">There is no such output; the message lists those that there are.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such output; the message lists those there are.</exception>
     public Tensor this[string name] => _outputs.TryGet(name, out Tensor? tensor)
         ? tensor
         : throw new KeyNotFoundException(
-            $"{ServedBy} has no output named '{name}'; it answered: {string.Join(", ", _outputs.Select(static output => output.Key))}.");
+            $"{ServedBy} has no output named '{name}'; it answered: "
+            + string.Join(", ", _outputs.Select(static output => output.Key)) + ".");
 
     /// <summary>Looks an output up; it stays the result's.</summary>
     /// <param name="name">Compared ordinally.</param>

@@ -19,10 +19,19 @@ internal static class DefaultValue
 
         // The codec knows tensors inside answers only, and this is no hot path: so it becomes an answer.
         var answer = new PredictResponse { Outputs = { [Name] = value } };
-        using PredictResponseMessage decoded = PredictResponseCodec.Decode(new ReadOnlySequence<byte>(answer.ToByteArray()));
-        Tensor tensor = decoded.Outputs[Name];
-        return tensor.ElementType == ElementType.String
-            ? Tensor.FromStrings(tensor.Shape, tensor.Strings)
-            : Tensor.FromMemory(tensor.ElementType, tensor.Shape, tensor.Bytes.ToArray());
+        var encoded = new ReadOnlySequence<byte>(answer.ToByteArray());
+        try
+        {
+            using PredictResponseMessage decoded = PredictResponseCodec.Decode(encoded);
+            Tensor tensor = decoded.Outputs[Name];
+            return tensor.ElementType == ElementType.String
+                ? Tensor.FromStrings(tensor.Shape, tensor.Strings)
+                : Tensor.FromMemory(tensor.ElementType, tensor.Shape, tensor.Bytes.ToArray());
+        }
+        catch (ProtoFormatException malformed)
+        {
+            // The input has a default all the same: it need not be sent.
+            return Tensor.Undecodable(malformed.Message);
+        }
     }
 }

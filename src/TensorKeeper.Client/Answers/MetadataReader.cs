@@ -12,16 +12,23 @@ internal static class MetadataReader
     /// <summary>The one field of metadata that the contract knows.</summary>
     public const string SignatureField = "signature_def";
 
+    private static readonly PartialShape AnyList = new(PartialShape.Unknown);
+    private static readonly PartialShape AnyMatrix = new(PartialShape.Unknown, PartialShape.Unknown);
+
     public static ModelMetadata Read(GetModelMetadataResponse response, ModelQuery query)
     {
         var signatures = new Dictionary<string, Signature>(StringComparer.Ordinal);
         if (response.Metadata.TryGetValue(SignatureField, out Any? packed) && packed.TryUnpack(out SignatureDefMap map))
         {
-            foreach ((string name, SignatureDef definition) in map.SignatureDef) { signatures.Add(name, ReadSignature(name, definition)); }
+            foreach ((string name, SignatureDef definition) in map.SignatureDef)
+            {
+                signatures.Add(name, ReadSignature(name, definition));
+            }
         }
 
         ModelSpec? spec = response.ModelSpec;
-        return new ModelMetadata(new ServableId(spec?.Name ?? query.Name, spec?.Version ?? query.Version ?? 0), signatures);
+        var id = new ServableId(spec?.Name ?? query.Name, spec?.Version ?? query.Version ?? 0);
+        return new ModelMetadata(id, signatures);
     }
 
     private static Signature ReadSignature(string name, SignatureDef definition) => new()
@@ -32,22 +39,24 @@ internal static class MetadataReader
         Outputs = ReadSpecs(definition.Outputs, null),
     };
 
-    private static TensorSpec[] ReadSpecs(IDictionary<string, TensorInfo> tensors, IDictionary<string, TensorProto>? defaults) =>
+    private static TensorSpec[] ReadSpecs(
+        IDictionary<string, TensorInfo> tensors, IDictionary<string, TensorProto>? defaults) =>
     [
         .. tensors
             .SelectMany(entry => ReadSpec(entry.Key, entry.Value, defaults))
             .OrderBy(static spec => spec.Name, StringComparer.Ordinal),
     ];
 
-    private static IEnumerable<TensorSpec> ReadSpec(string name, TensorInfo info, IDictionary<string, TensorProto>? defaults)
+    private static IEnumerable<TensorSpec> ReadSpec(
+        string name, TensorInfo info, IDictionary<string, TensorProto>? defaults)
     {
         switch (info.EncodingCase)
         {
             case TensorInfo.EncodingOneofCase.CooSparse:
                 TensorInfo.Types.CooSparse sparse = info.CooSparse;
-                yield return new($"{name}/indices", ElementType.Int64, new PartialShape(PartialShape.Unknown, PartialShape.Unknown), sparse.IndicesTensorName);
-                yield return new($"{name}/values", TypeOf(info), new PartialShape(PartialShape.Unknown), sparse.ValuesTensorName);
-                yield return new($"{name}/dense_shape", ElementType.Int64, new PartialShape(PartialShape.Unknown), sparse.DenseShapeTensorName);
+                yield return new($"{name}/indices", ElementType.Int64, AnyMatrix, sparse.IndicesTensorName);
+                yield return new($"{name}/values", TypeOf(info), AnyList, sparse.ValuesTensorName);
+                yield return new($"{name}/dense_shape", ElementType.Int64, AnyList, sparse.DenseShapeTensorName);
                 break;
             case TensorInfo.EncodingOneofCase.CompositeTensor:
                 for (int i = 0; i < info.CompositeTensor.Components.Count; i++)

@@ -15,8 +15,8 @@ internal static class ChannelFactory
     // Load balancers drop what is idle for four minutes and say nothing; a connection is closed before that.
     private static readonly TimeSpan IdleBeforeClose = TimeSpan.FromMinutes(2);
 
-    // A peer that vanished is noticed by a ping, and only while a call waits: TensorFlow Serving hangs up on clients that
-    // ping an idle connection.
+    // A peer that vanished is noticed by a ping, and only while a call waits: TensorFlow Serving hangs up on clients
+    // that ping an idle connection.
     private static readonly TimeSpan SilenceBeforePing = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PingAnswer = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
@@ -47,19 +47,21 @@ internal static class ChannelFactory
         return GrpcChannel.ForAddress(address, channel);
     }
 
-    // The calls take turns. gRPC dials in the background here and fails calls between two attempts to do so, so these may
-    // be no further apart than the attempts of a call.
+    // The calls take turns. gRPC dials in the background here and fails calls between two attempts to do so, so these
+    // may be no further apart than the attempts of a call.
     private static void Balance(GrpcChannelOptions channel, ModelClientOptions options)
     {
         channel.Credentials = ChannelCredentials.Insecure;
         channel.ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() } };
-        channel.InitialReconnectBackoff = options.RetryPause > ShortestReconnect ? options.RetryPause : ShortestReconnect;
-        channel.MaxReconnectBackoff = 4 * channel.InitialReconnectBackoff;
+        TimeSpan pause = options.RetryPause > ShortestReconnect ? options.RetryPause : ShortestReconnect;
+        channel.InitialReconnectBackoff = pause;
+        channel.MaxReconnectBackoff = 4 * pause;
     }
 
-    // As the handler itself would. That it is given makes gRPC leave dialling to the handler: each attempt of a call dials
-    // anew, and a server that came back is found by the next one.
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    // As the handler itself would. That it is given makes gRPC leave dialling to the handler: each attempt of a call
+    // dials anew, and a server that came back is found by the next one.
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -19,8 +19,7 @@ internal sealed class UnaryCaller(CallInvoker invoker, Uri address, ModelClientO
         CancellationToken cancellationToken)
     {
         TimeSpan allowed = timeout ?? options.Timeout;
-        if (allowed != Timeout.InfiniteTimeSpan) { ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(allowed, TimeSpan.Zero, nameof(timeout)); }
-        DateTime? deadline = allowed == Timeout.InfiniteTimeSpan ? null : TimeProvider.System.GetUtcNow().UtcDateTime + allowed;
+        DateTime? deadline = DeadlineAfter(allowed);
         var callOptions = new CallOptions(deadline: deadline, cancellationToken: cancellationToken);
         for (int attempt = 1; ; attempt++)
         {
@@ -38,18 +37,34 @@ internal sealed class UnaryCaller(CallInvoker invoker, Uri address, ModelClientO
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 TimeSpan pause = PauseAfter(attempt);
-                if (!IsWorthRetrying(exception, attempt, deadline, pause)) { throw ServerErrors.Translate(exception, query, address, allowed); }
+                if (!IsWorthRetrying(exception, attempt, deadline, pause))
+                {
+                    throw ServerErrors.Translate(exception, query, address, allowed);
+                }
+
                 await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
+    private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
+
+    private static DateTime? DeadlineAfter(TimeSpan allowed)
+    {
+        if (allowed == Timeout.InfiniteTimeSpan) { return null; }
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(allowed, TimeSpan.Zero);
+        return Now + allowed;
+    }
+
     private bool IsWorthRetrying(RpcException exception, int attempt, DateTime? deadline, TimeSpan pause) =>
         exception.StatusCode == StatusCode.Unavailable
         && attempt < options.MaxAttempts
-        && (deadline is null || TimeProvider.System.GetUtcNow().UtcDateTime + pause < deadline);
+        && (deadline is null || Now + pause < deadline);
 
     // Clients that failed together must not come back together: the pause varies by a fifth.
-    private TimeSpan PauseAfter(int attempt) =>
-        options.RetryPause * Math.Min(1 << (attempt - 1), LargestPauseFactor) * (0.8 + (0.4 * Random.Shared.NextDouble()));
+    private TimeSpan PauseAfter(int attempt)
+    {
+        double jitter = 0.8 + (0.4 * Random.Shared.NextDouble());
+        return options.RetryPause * Math.Min(1 << (attempt - 1), LargestPauseFactor) * jitter;
+    }
 }

@@ -90,6 +90,16 @@ public sealed class MetadataReaderTests
         Assert.Equal(["none"], signature.FindInput("x")!.DefaultValue!.ToTextArray());
     }
 
+    [Fact]
+    public void A_default_that_cannot_be_held_is_still_a_default()
+    {
+        var resource = new TensorProto { Dtype = DataType.DtResource, TensorShape = new TensorShapeProto() };
+
+        Signature signature = Read(new SignatureDef { Inputs = { ["x"] = Info("x:0", DataType.DtResource) }, Defaults = { ["x"] = resource } });
+
+        Assert.NotNull(signature.FindInput("x")!.DefaultValue!.Fault);
+    }
+
     private static Signature Read(SignatureDef definition) =>
         MetadataReader.Read(Answer(definition), new ModelQuery("m")).Signatures["serving_default"];
 
