@@ -12,21 +12,23 @@ internal sealed class TranslationScope
     private readonly FactTable _facts;
     private readonly List<Diagnostic> _diagnostics;
     private readonly Dictionary<SourceValue, OnnxValue> _values = [];
+    private readonly HashSet<SourceValue> _arrays;
     private readonly int _depth;
     private Dictionary<SourceValue, List<string>>? _readers;
     private SourceGraph? _graph;
     private SourceNode _node = null!;
 
     public TranslationScope(OnnxGraphBuilder graph, FactTable facts, List<Diagnostic> diagnostics)
-        : this(graph, facts, diagnostics, 0)
+        : this(graph, facts, diagnostics, [], 0)
     {
     }
 
-    private TranslationScope(OnnxGraphBuilder graph, FactTable facts, List<Diagnostic> diagnostics, int depth)
+    private TranslationScope(OnnxGraphBuilder graph, FactTable facts, List<Diagnostic> diagnostics, HashSet<SourceValue> arrays, int depth)
     {
         Graph = graph;
         _facts = facts;
         _diagnostics = diagnostics;
+        _arrays = arrays;
         _depth = depth;
     }
 
@@ -39,12 +41,14 @@ internal sealed class TranslationScope
     public OnnxValue this[int input] => Value(_node.Inputs[input]);
 
     /// <summary>Translates all nodes of a graph whose inputs are bound.</summary>
-    public void TranslateNodes(SourceGraph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="except">Nodes that somebody else takes care of.</param>
+    public void TranslateNodes(SourceGraph graph, IReadOnlySet<SourceNode>? except = null)
     {
         _graph = graph;
         foreach (SourceNode node in graph.Nodes)
         {
-            if (node.Op is InternalOps.Input or InternalOps.Constant || IsKnown(node)) { continue; }
+            if (node.Op is InternalOps.Input or InternalOps.Constant || IsKnown(node) || except?.Contains(node) == true) { continue; }
             _node = node;
             Graph.Origin = node.Name;
             try
@@ -75,7 +79,7 @@ internal sealed class TranslationScope
     {
         const int MaxDepth = 64;
         if (_depth == MaxDepth) { Refuse(DiagnosticId.TooDeep, $"Loops and branches are nested more than {MaxDepth} deep."); }
-        return new TranslationScope(body, _facts, _diagnostics, _depth + 1);
+        return new TranslationScope(body, _facts, _diagnostics, _arrays, _depth + 1);
     }
 
     /// <summary>Returns the ONNX value of a source value.</summary>
@@ -159,6 +163,27 @@ internal sealed class TranslationScope
     /// <summary>Binds an output of the current node.</summary>
     public void Bind(int output, OnnxValue value) => Bind(_node.Outputs[output], value);
 
+    /// <summary>
+    /// Binds a list or an array to the tensor of its elements; what TensorFlow says of such a value's type and shape is not
+    /// said of that tensor.
+    /// </summary>
+    public void BindArray(SourceValue source, OnnxValue value)
+    {
+        _arrays.Add(source);
+        _values[source] = value;
+    }
+
+    /// <summary>Makes a value of this or an outer scope known here under another name.</summary>
+    public void Pass(TranslationScope from, SourceValue value, SourceValue name)
+    {
+        // A body's own constant needs nobody to pass it; a handle has no value to pass.
+        if (name.Node.Op == InternalOps.Constant || !from.IsPassable(value)) { return; }
+        if (from.IsArray(value)) { BindArray(name, from.Value(value)); }
+        else { Bind(name, from.Value(value)); }
+    }
+
+    public bool IsArray(SourceValue source) => _arrays.Contains(source);
+
     /// <summary>Binds a source value; what inference knows of its shape is kept with the ONNX value.</summary>
     public void Bind(SourceValue source, OnnxValue value)
     {
@@ -183,6 +208,9 @@ internal sealed class TranslationScope
         _diagnostics.Add(new Diagnostic(id, message, _node.Name, _node.Op));
         throw new TranslationRefusedException();
     }
+
+    private bool IsPassable(SourceValue value) =>
+        _values.ContainsKey(value) || ContentOf(value) is TensorConstant or WeightConstant or VariableConstant { Value: not null };
 
     private static Dictionary<SourceValue, List<string>> NoteReaders(SourceGraph graph)
     {

@@ -28,5 +28,9 @@ internal static class TranslatorFamilies
         new(ReductionTranslators.Ops, ReductionTranslators.Register),
         new(ScanTranslators.Ops, ScanTranslators.Register),
         new(SegmentTranslators.Ops, SegmentTranslators.Register),
+        new(CellTranslators.Ops, CellTranslators.Register),
+        new(ConditionTranslators.Ops, ConditionTranslators.Register),
+        new(LoopTranslators.Ops, LoopTranslators.Register),
+        new(ArrayTranslators.Ops, ArrayTranslators.Register),
     ];
 }
