@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+using Google.Protobuf;
+using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.Protocol.TensorFlow;
+using TensorKeeper.Protocol.TfServing;
+
+namespace TensorKeeper.Protocol.Tests;
+
+/// <summary>Files that TensorFlow wrote: each field they use must be one that our contracts know, under its number and type.</summary>
+public sealed class RealFileTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Every_field_of_every_saved_model_is_known()
+    {
+        string[] files = [.. FilesNamed("saved_model.pb")];
+        Assert.SkipWhen(files.Length == 0, "There is no model below tests/Corpus and models; check them out to enable this.");
+        MessageParser<SavedModel> known = SavedModel.Parser.WithDiscardUnknownFields(true);
+        int read = 0;
+        foreach (string file in files)
+        {
+            byte[] bytes = File.ReadAllBytes(file);
+            SavedModel model;
+            try { model = SavedModel.Parser.ParseFrom(bytes); }
+            catch (InvalidProtocolBufferException) { continue; }   // the corpus has damaged files on purpose
+            Assert.True(known.ParseFrom(bytes).CalculateSize() == model.CalculateSize(), $"{file} has fields that the contract lacks");
+            read++;
+        }
+
+        Assert.True(read > 0.9 * files.Length, $"{read} of {files.Length} files could be read");
+    }
+
+    [Fact]
+    public void Every_constant_of_every_saved_model_is_the_tensor_that_the_rules_say()
+    {
+        int constants = 0;
+        foreach (string file in FilesNamed("saved_model.pb"))
+        {
+            SavedModel model;
+            try { model = SavedModel.Parser.ParseFrom(File.ReadAllBytes(file)); }
+            catch (InvalidProtocolBufferException) { continue; }
+            foreach (GraphDef graph in model.MetaGraphs.Select(static meta => meta.GraphDef).Where(static graph => graph is not null))
+            {
+                IEnumerable<NodeDef> nodes = graph.Node.Concat(graph.Library?.Function.SelectMany(static function => function.NodeDef) ?? []);
+                foreach (TensorProto constant in nodes.Where(static node => node.Op == "Const").Select(static node => node.Attr["value"].Tensor))
+                {
+                    if (Codecs.TensorProtoOracle.Elements(constant) is not { } expected) { continue; }
+                    using Tensor actual = TensorProtoCodec.Decode(constant.ToByteArray(), maxFillBytes: 1L << 30);
+                    Assert.Equal(expected, Codecs.TensorProtoOracle.ElementsOf(actual));
+                    constants++;
+                }
+            }
+        }
+
+        Assert.SkipWhen(constants == 0, "There is no model below tests/Corpus and models; check them out to enable this.");
+    }
+
+    [Fact]
+    public void Every_recorded_request_is_known()
+    {
+        string[] files = [.. FilesNamed("tf_serving_warmup_requests")];
+        Assert.SkipWhen(files.Length == 0, "There is no model with recorded requests below models; check it out to enable this.");
+        MessageParser<PredictionLog> known = PredictionLog.Parser.WithDiscardUnknownFields(true);
+        foreach (byte[] record in files.SelectMany(Records))
+        {
+            PredictionLog log = PredictionLog.Parser.ParseFrom(record);
+
+            Assert.Equal(known.ParseFrom(record), log);
+            using PredictRequestMessage request = PredictRequestCodec.Decode(new(log.PredictLog.Request.ToByteArray()));
+            Codecs.RequestSamples.AssertSame(log.PredictLog.Request, request);
+        }
+    }
+
+    // TFRecord: length (8 bytes), its checksum (4), the record, its checksum (4).
+    private static IEnumerable<byte[]> Records(string file)
+    {
+        byte[] bytes = File.ReadAllBytes(file);
+        for (int at = 0; at < bytes.Length;)
+        {
+            int length = (int)BitConverter.ToInt64(bytes, at);
+            yield return bytes[(at + 12)..(at + 12 + length)];
+            at += 16 + length;
+        }
+    }
+
+    private static IEnumerable<string> FilesNamed(string name) =>
+        new[] { "tests/Corpus", "models" }.Select(static folder => Path.Combine(Root, folder)).Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories));
+
+    private static string FindRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "TensorKeeper.slnx"))) { folder = Path.GetDirectoryName(folder); }
+        return folder ?? AppContext.BaseDirectory;
+    }
+}
