@@ -20,18 +20,26 @@ internal sealed class HostKernelTable
         Numbers.LogicKernels.Register(this);
         Numbers.RangeKernels.Register(this);
         Numbers.ReduceKernels.Register(this);
+        Numbers.UniqueKernels.Register(this);
         Parsing.ParseExampleKernels.Register(this);
         Ragged.RaggedTensorToTensorKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);
         Shapes.ShapeKernels.Register(this);
         Shapes.SliceKernels.Register(this);
+        Sparse.SparseKernels.Register(this);
+        Strings.AsStringKernels.Register(this);
+        Strings.Base64Kernels.Register(this);
         Strings.CaseKernels.Register(this);
         Strings.HashKernels.Register(this);
         Strings.JoinStringKernels.Register(this);
+        Strings.NGramKernels.Register(this);
         Strings.RegexKernels.Register(this);
         Strings.SplitKernels.Register(this);
+        Strings.SubstringKernels.Register(this);
+        Strings.ToNumberKernels.Register(this);
         Tables.LookupKernels.Register(this);
+        Unicode.UnicodeKernels.Register(this);
     }
 
     /// <summary>Gets the ops with a kernel, sorted.</summary>
