@@ -76,7 +76,7 @@ internal sealed class RestoredState : IDisposable
     {
         string resource = ResourceNames.Of(handle, "");
         if (_tables.TryGetValue(resource, out LookupTable? table)) { return table; }
-        table = new TableFiller(handle, _evaluator).Fill(Effects.On(resource));
+        table = new TableFiller(handle, _top, _evaluator).Fill(Effects.On(resource));
         _tables.Add(resource, table);
         return table;
     }

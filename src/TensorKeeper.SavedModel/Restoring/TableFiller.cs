@@ -6,13 +6,15 @@ using TensorKeeper.SavedModel.Stages;
 namespace TensorKeeper.SavedModel.Restoring;
 
 /// <summary>Makes one lookup table of what the init op puts into it. Made for one table.</summary>
-internal sealed class TableFiller(NodeDef table, HostEvaluator evaluator)
+internal sealed class TableFiller(NodeDef table, HostFrame frame, HostEvaluator evaluator)
 {
     private readonly bool _isMutable = table.Op.StartsWith("Mutable", StringComparison.Ordinal);
 
     private ElementType KeyType { get; } = TypeOf(table, "key_dtype");
 
     private ElementType ValueType { get; } = TypeOf(table, "value_dtype");
+
+    private bool IsDense => table.Op is "MutableDenseHashTableV2" or "MutableDenseHashTable";
 
     /// <summary>Returns the table; null if nothing fills it, or with what cannot be found out.</summary>
     public LookupTable? Fill(IReadOnlyList<ResourceEffect> effects)
@@ -40,15 +42,16 @@ internal sealed class TableFiller(NodeDef table, HostEvaluator evaluator)
                 return node.Inputs.Length > 2
                     && evaluator.EvaluateTensor(node.Inputs[1], effect.Frame, out _) is { } keys
                     && evaluator.EvaluateTensor(node.Inputs[2], effect.Frame, out _) is { } values
-                    ? Checked(node, new LookupTable(KeyType, ValueType, keys, values))
+                    ? Checked(node, IsDense ? DenseTable.Trim(table, frame, evaluator, keys, values) : new LookupTable(KeyType, ValueType, keys, values))
                     : null;
             default:
                 return null;
         }
     }
 
-    private LookupTable Checked(NodeDef node, LookupTable filled)
+    private LookupTable? Checked(NodeDef node, LookupTable? filled)
     {
+        if (filled is null) { return null; }
         Tensor keys = filled.Keys;
         Tensor values = filled.Values;
         if (keys.ElementType != KeyType || values.ElementType != ValueType)

@@ -39,6 +39,14 @@ internal static class TensorRows
         return true;
     }
 
+    /// <summary>Returns the bytes of one element.</summary>
+    public static ReadOnlySpan<byte> ElementOf(Tensor tensor, int index)
+    {
+        if (tensor.ElementType == ElementType.String) { return tensor.Strings[index]; }
+        int size = ElementTypes.SizeOf(tensor.ElementType);
+        return tensor.Bytes.Slice(index * size, size);
+    }
+
     /// <summary>Returns the bytes of a row; of strings only of one a row.</summary>
     public static ReadOnlySpan<byte> RowOf(Tensor tensor, int row)
     {

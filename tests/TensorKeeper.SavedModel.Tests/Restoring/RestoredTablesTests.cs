@@ -54,6 +54,20 @@ public sealed class RestoredTablesTests : IDisposable
     }
 
     [Fact]
+    public void The_empty_buckets_of_a_dense_table_are_dropped()
+    {
+        _model.Const("empty", Strings("-")).Const("deleted", Strings("+"))
+            .Add("t", "MutableDenseHashTableV2", ["empty", "deleted"], ("key_dtype", ModelBuilder.Type(DataType.String)), ("value_dtype", ModelBuilder.Type(DataType.Int64)))
+            .Const("keys", Strings("-", "a", "+", "b")).Const("shape", Longs(4, 1)).Add("k", "Reshape", ["keys", "shape"])
+            .Const("values", Longs(0, 1, 9, 2)).Add("v", "Reshape", ["values", "shape"]).Add("i", "LookupTableImportV2", ["t", "k", "v"]).InitOp("i");
+
+        using RestoredState state = _model.Restore();
+
+        Assert.Equal("a=1 b=2", state.Table("t"));
+        Assert.Equal(1, state.FindTable("t")!.Values.Shape.Rank);
+    }
+
+    [Fact]
     public void A_mutable_table_is_restored_from_the_checkpoint()
     {
         _model.Bundle.AddStrings("t-keys", [2], "a", "b").Add("t-values", DataType.Int64, [2], [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]);
