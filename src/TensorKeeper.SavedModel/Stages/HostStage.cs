@@ -22,11 +22,18 @@ internal sealed class HostStage
         var steps = new List<Step>();
         var constants = new List<Tensor?>();
         var problems = new List<Diagnostic>();
+        foreach (SourceValue input in graph.Inputs)
+        {
+            // What another stage makes: its node is not among ours.
+            slots.Add(input, constants.Count);
+            constants.Add(null);
+        }
+
         foreach (SourceNode node in graph.Nodes)
         {
+            if (node.Op == InternalOps.Input) { continue; }
             int first = constants.Count;
             foreach (SourceValue output in node.Outputs) { slots.Add(output, constants.Count); constants.Add(null); }
-            if (node.Op == InternalOps.Input) { continue; }
             if (node.Op == InternalOps.Constant) { constants[first] = ConstantTensors.Read(node); continue; }
             if (Prepare(node, problems) is { } kernel) { steps.Add(new Step(node, kernel, [.. node.Inputs.Select(input => slots[input])], first)); }
         }
