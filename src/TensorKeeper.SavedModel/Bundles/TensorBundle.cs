@@ -96,6 +96,32 @@ internal sealed class TensorBundle : IDisposable
         }
     }
 
+    /// <summary>Counts the tensors and the bytes they take; the graph of objects that TensorFlow 2 keeps among them is none.</summary>
+    /// <exception cref="SavedModelException">An entry is malformed.</exception>
+    public (int Count, long Bytes) Measure()
+    {
+        int count = 0;
+        long bytes = 0;
+        try
+        {
+            foreach ((string key, MessageSlice encoded) in _entries)
+            {
+                if (key == "_CHECKPOINTABLE_OBJECT_GRAPH") { continue; }
+
+                // The bytes of a partitioned tensor belong to its slices, whose keys start with a zero.
+                if (!key.StartsWith('\0')) { count++; }
+                long size = Math.Max(0, BundleEntry.Read(encoded, _file).Size);
+                bytes = size > long.MaxValue - bytes ? long.MaxValue : bytes + size;
+            }
+        }
+        catch (ProtoFormatException damage)
+        {
+            throw _file.Damage(damage);
+        }
+
+        return (count, bytes);
+    }
+
     public void Dispose()
     {
         foreach (ShardFile? shard in _shards) { shard?.Dispose(); }

@@ -14,7 +14,17 @@ internal static class SavedModelFile
     /// <param name="directory">The directory of one version.</param>
     /// <param name="tags">The tags, in any order; TensorFlow Serving's default is <c>serve</c>.</param>
     /// <exception cref="SavedModelException">There is no such graph, or the file is missing or damaged.</exception>
-    public static MetaGraph Read(string directory, IReadOnlyCollection<string> tags)
+    public static MetaGraph Read(string directory, IReadOnlyCollection<string> tags) =>
+        Read(directory, (graphs, file) => Choose(graphs, tags, file));
+
+    /// <summary>Returns all graphs of a SavedModel, in the order of the file.</summary>
+    /// <param name="directory">The directory of one version.</param>
+    /// <exception cref="SavedModelException">The file is missing or damaged.</exception>
+    public static IReadOnlyList<MetaGraph> ReadAll(string directory) => Read(
+        directory,
+        static (graphs, file) => graphs.ConvertAll(graph => MetaGraph.Read(graph.Encoded, graph.Info, file)));
+
+    private static T Read<T>(string directory, Func<List<(MetaInfo Info, MessageSlice Encoded)>, MessageFile, T> choose)
     {
         string path = Path.Combine(directory, SavedModelDirectory.GraphFile);
         string text = Path.Combine(directory, SavedModelDirectory.TextFile);
@@ -27,7 +37,7 @@ internal static class SavedModelFile
         var file = new MessageFile(path);
         try
         {
-            return Choose(ReadGraphs(bytes, file), tags, file);
+            return choose(ReadGraphs(bytes, file), file);
         }
         catch (ProtoFormatException damage)
         {
