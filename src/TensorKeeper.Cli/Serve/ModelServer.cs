@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+using System.Diagnostics;
+using Spectre.Console;
+using TensorKeeper.Serving.Lifecycle;
+
+namespace TensorKeeper.Cli.Serve;
+
+/// <summary>The life of the server: start, say what is served, run until told to stop, finish what is in flight.</summary>
+internal static class ModelServer
+{
+    /// <summary>Runs the server until it is told to stop.</summary>
+    /// <param name="options">What the command line says.</param>
+    /// <param name="models">What to serve.</param>
+    /// <param name="output">Where the banner goes.</param>
+    /// <param name="cancellationToken">Stops the server as SIGTERM and Ctrl+C do.</param>
+    /// <exception cref="StartException">The server cannot listen.</exception>
+    public static async Task RunAsync(
+        ServeOptions options, IReadOnlyList<ModelLocation> models, IAnsiConsole output, CancellationToken cancellationToken)
+    {
+        var endpoints = new Endpoints(options.GrpcPort == 0 ? null : options.GrpcPort, options.RestPort == 0 ? null : options.RestPort);
+        EngineWarmUp.Start();
+        await using WebApplication app = ServerComposition.Build(options, models, endpoints);
+        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TensorKeeper");
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception failure) when (ListenFailure.Is(failure))
+        {
+            throw ListenFailure.Describe(failure, endpoints);
+        }
+
+        if (endpoints.GrpcPort is int grpc) { Log.RunningGrpc(logger, grpc); }
+        if (endpoints.RestPort is int rest) { Log.ExportingRest(logger, rest); }
+        using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(() => Log.Stopping(logger));
+        Task banner = PrintBannerAsync(app, models, endpoints, output);
+        await app.WaitForShutdownAsync(cancellationToken);
+        await banner;
+        Log.Stopped(logger);
+    }
+
+    private static async Task PrintBannerAsync(
+        WebApplication app, IReadOnlyList<ModelLocation> models, Endpoints endpoints, IAnsiConsole output)
+    {
+        var printer = new BannerPrinter(app.Services.GetRequiredService<IServableCatalog>(), output, TimeProvider.System);
+        try
+        {
+            DateTimeOffset startedAt = Process.GetCurrentProcess().StartTime;
+            await printer.PrintWhenSettledAsync(models, endpoints, startedAt, app.Lifetime.ApplicationStopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop before the models were loaded.
+        }
+    }
+}

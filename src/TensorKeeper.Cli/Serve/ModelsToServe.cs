@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.Cli.Flags;
+
+namespace TensorKeeper.Cli.Serve;
+
+/// <summary>Decides from the command line which models are meant, and refuses what contradicts itself.</summary>
+internal static class ModelsToServe
+{
+    /// <summary>Returns the models to serve, at least one.</summary>
+    /// <exception cref="UsageException">The command line names none, too many, or the same port twice.</exception>
+    /// <exception cref="StartException">There is no such folder, or no model in it.</exception>
+    public static IReadOnlyList<ModelLocation> From(ServeOptions options, IReadOnlyList<string> arguments)
+    {
+        if (options.GrpcPort == 0 && options.RestPort == 0)
+        {
+            throw new UsageException("--port and --rest_api_port are both 0: nothing would be served.");
+        }
+
+        if (options.GrpcPort == options.RestPort)
+        {
+            throw new UsageException($"--port and --rest_api_port are both {options.GrpcPort}; gRPC and REST need a port each.");
+        }
+
+        if (options.Tags.Count == 0) { throw new UsageException("--saved_model_tags: at least one tag is expected."); }
+
+        return (arguments.Count, options.ModelBasePath.Length) switch
+        {
+            (0, 0) => throw new UsageException(
+                "serve needs a folder of models, or --model_name and --model_base_path. For example: tensorkeeper serve models"),
+            (0, _) when options.ModelName.Length == 0 => throw new UsageException("--model_name: a name is expected."),
+            (0, _) => [new ModelLocation(options.ModelName, Path.GetFullPath(options.ModelBasePath))],
+            (1, 0) => ModelFolder.Find(arguments[0]),
+            (1, _) => throw new UsageException($"Serve the folder '{arguments[0]}' or --model_base_path, not both."),
+            _ => throw new UsageException($"serve takes one folder; '{arguments[1]}' is one too many."),
+        };
+    }
+}

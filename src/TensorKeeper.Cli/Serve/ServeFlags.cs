@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.Cli.Flags;
+
+using Flag = TensorKeeper.Cli.Flags.Flag<TensorKeeper.Cli.Serve.ServeOptions>;
+
+namespace TensorKeeper.Cli.Serve;
+
+/// <summary>The one place where TensorFlow Serving's names and units of flags become options.</summary>
+internal static class ServeFlags
+{
+    private const int LargestPort = 65_535;
+    private const int SecondsOfDay = 24 * 60 * 60;
+
+    /// <summary>Gets the flags of <c>serve</c>; README's table and the help are printed from it.</summary>
+    public static FlagTable<ServeOptions> Table { get; } = new([.. Honoured(), .. WithoutEffect(), .. Refused()]);
+
+    private static Flag[] Honoured() =>
+    [
+        Flag.Text("model_base_path", "path", "", "Base path of one model, instead of a folder of models",
+            static (o, v) => o.ModelBasePath = v),
+        Flag.Text("model_name", "name", "default", "Name of the model at `--model_base_path`",
+            static (o, v) => o.ModelName = v),
+        Flag.Integer("port", "port", 8500, 0, LargestPort, "TCP port of gRPC; 0 turns it off",
+            static (o, v) => o.GrpcPort = (int)v),
+        Flag.Integer("rest_api_port", "port", 8501, 0, LargestPort, "TCP port of REST; 0 turns it off",
+            static (o, v) => o.RestPort = (int)v),
+        Flag.Integer("rest_api_timeout_in_ms", "milliseconds", 30_000, 1, 24L * 60 * 60 * 1_000 * 24, "How long a REST call may run",
+            static (o, v) => o.RestTimeout = TimeSpan.FromMilliseconds(v)),
+        Flag.Switch("rest_api_enable_cors_support", false, "Let scripts of any web page read REST answers",
+            static (o, v) => o.RestCors = v),
+        Flag.Switch("enable_serialization_as_tensor_content", false, "Pack tensors in Predict answers as bytes: smaller, faster",
+            static (o, v) => o.RespondWithTensorContent = v),
+        Flag.Integer("file_system_poll_wait_seconds", "seconds", 1, 0, SecondsOfDay,
+            "How often to look for new versions; 0: only at start",
+            static (o, v) => o.PollInterval = TimeSpan.FromSeconds(v)),
+        Flag.Text("saved_model_tags", "tag,tag", "serve", "Tag set of the graph to serve",
+            static (o, v) => o.Tags = v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        Flag.Integer("max_num_load_retries", "count", 5, 0, 1_000, "How often a failed load is tried again",
+            static (o, v) => o.MaxLoadRetries = (int)v),
+        Flag.Integer("load_retry_interval_micros", "microseconds", 60_000_000, long.MinValue, SecondsOfDay * 1_000_000L,
+            "Wait before a failed load is tried again; negative: none",
+            static (o, v) => o.LoadRetryInterval = v <= 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(v)),
+        Flag.Integer("num_load_threads", "count", 2, 0, 64, "How many models load at once; 0: one",
+            static (o, v) => o.LoadThreads = Math.Max(1, (int)v)),
+        Flag.Switch("version", false, "Print the version and exit",
+            static (o, v) => o.ShowVersion = v),
+    ];
+
+    private static Flag[] WithoutEffect() =>
+    [
+        Ignore("enable_model_warmup", "recorded warm-up requests are not run"),
+        Ignore("enable_grpc_healthcheck_service", "the health service is always there"),
+        IgnoreValue("rest_api_num_threads", "requests share the thread pool of the runtime"),
+        IgnoreValue("grpc_max_threads", "requests share the thread pool of the runtime"),
+        IgnoreValue("num_unload_threads", "unloading never holds up serving"),
+        Ignore("flush_filesystem_caches", "weights are mapped, not copied, so the page cache is the model"),
+        Ignore("remove_unused_fields_from_bundle_metagraph", "the graph is dropped after translation"),
+        IgnoreValue("tensorflow_session_parallelism", "there is no TensorFlow session; ONNX Runtime sizes its own pool"),
+        IgnoreValue("tensorflow_intra_op_parallelism", "there is no TensorFlow session; ONNX Runtime sizes its own pool"),
+        IgnoreValue("tensorflow_inter_op_parallelism", "there is no TensorFlow session; ONNX Runtime sizes its own pool"),
+        IgnoreValue("per_process_gpu_memory_fraction", "models run on the CPU"),
+        Ignore("xla_cpu_compilation_enabled", "graphs are compiled by ONNX Runtime"),
+        Ignore("xla_gpu_compilation_enabled", "graphs are compiled by ONNX Runtime"),
+        Ignore("enable_profiler", "there is no profiler service; use the tools of .NET"),
+        Ignore("skip_initialize_tpu", "there is no TPU to initialize"),
+        IgnoreValue("num_tflite_pools", "TensorFlow Lite models are not served"),
+        IgnoreValue("num_tflite_interpreters_per_pool", "TensorFlow Lite models are not served"),
+    ];
+
+    private static Flag[] Refused() =>
+    [
+        RefuseValue("model_config_file", "give a folder of models, or --model_name and --model_base_path"),
+        RefuseValue("model_config_file_poll_wait_seconds", "there is no model config file"),
+        Refuse("allow_version_labels_for_unavailable_models", "labels are set in a model config file"),
+        Refuse("enable_batching", "requests are not batched on the server"),
+        RefuseValue("batching_parameters_file", "requests are not batched on the server"),
+        Refuse("enable_per_model_batching_parameters", "requests are not batched on the server"),
+        RefuseValue("grpc_socket_path", "gRPC listens on TCP only"),
+        RefuseValue("grpc_channel_arguments", "they belong to another gRPC library"),
+        RefuseValue("ssl_config_file", "put a proxy that ends TLS before the server"),
+        Refuse("use_alts_credentials", "put a proxy that ends TLS before the server"),
+        RefuseValue("platform_config_file", "platforms are not configured by file"),
+        RefuseValue("tensorflow_session_config_file", "there is no TensorFlow session"),
+        RefuseValue("monitoring_config_file", "monitoring is not configured by file"),
+        RefuseValue("thread_pool_factory_config_file", "thread pools are not configured by file"),
+        RefuseValue("num_request_iterations_for_warmup", "each warm-up request runs once"),
+        Refuse("prefer_tflite_model", "TensorFlow Lite models are not served"),
+        Refuse("enable_signature_method_name_check", "method names are not checked"),
+        RefuseValue("mixed_precision", "models run in the precision they were exported in"),
+    ];
+
+    private static Flag Ignore(string name, string reason) => Flag.WithoutEffect(name, isSwitch: true, reason);
+
+    private static Flag IgnoreValue(string name, string reason) => Flag.WithoutEffect(name, isSwitch: false, reason);
+
+    private static Flag Refuse(string name, string reason) => Flag.Refuse(name, isSwitch: true, reason);
+
+    private static Flag RefuseValue(string name, string reason) => Flag.Refuse(name, isSwitch: false, reason);
+}

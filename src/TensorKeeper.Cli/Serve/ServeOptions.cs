@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.Cli.Serve;
+
+/// <summary>What <c>tensorkeeper serve</c> was told. Not thread-safe; written by the flags, then only read.</summary>
+internal sealed class ServeOptions
+{
+    /// <summary>Gets or sets the name of the one model at <see cref="ModelBasePath"/>.</summary>
+    public string ModelName { get; set; } = "default";
+
+    /// <summary>Gets or sets the base path of one model; empty if a folder of models is given.</summary>
+    public string ModelBasePath { get; set; } = "";
+
+    /// <summary>Gets or sets the TCP port of gRPC.</summary>
+    /// <value>0 turns gRPC off.</value>
+    public int GrpcPort { get; set; } = 8500;
+
+    /// <summary>Gets or sets the TCP port of REST.</summary>
+    /// <value>0 turns REST off.</value>
+    public int RestPort { get; set; } = 8501;
+
+    /// <summary>Gets or sets how long a REST call may run.</summary>
+    public TimeSpan RestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets a value indicating whether REST answers may be read by scripts of any web page.</summary>
+    public bool RestCors { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether Predict answers pack their tensors as bytes.</summary>
+    public bool RespondWithTensorContent { get; set; }
+
+    /// <summary>Gets or sets how often base paths are looked at for new versions.</summary>
+    /// <value>Zero: once, at start.</value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets the tag set of the graph to serve.</summary>
+    public IReadOnlyList<string> Tags { get; set; } = ["serve"];
+
+    /// <summary>Gets or sets how often a failed load is tried again.</summary>
+    public int MaxLoadRetries { get; set; } = 5;
+
+    /// <summary>Gets or sets how long to wait before a failed load is tried again.</summary>
+    public TimeSpan LoadRetryInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets or sets how many models load at once.</summary>
+    public int LoadThreads { get; set; } = 2;
+
+    /// <summary>Gets or sets a value indicating whether only the version is asked for.</summary>
+    public bool ShowVersion { get; set; }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+using System.Net;
+using System.Net.Sockets;
+using TensorKeeper.AspNetCore.Hosting;
+using TensorKeeper.Formats;
+using TensorKeeper.SavedModel;
+using TensorKeeper.Serving.Configuration;
+
+namespace TensorKeeper.Cli.Serve;
+
+/// <summary>Puts the server together: formats, engine, serving core, doors. Nothing else knows all of them.</summary>
+internal static class ServerComposition
+{
+    /// <summary>Makes a server that is not started.</summary>
+    /// <param name="options">What the command line says.</param>
+    /// <param name="models">What to serve.</param>
+    /// <param name="endpoints">Where to listen.</param>
+    public static WebApplication Build(ServeOptions options, IReadOnlyList<ModelLocation> models, Endpoints endpoints)
+    {
+        // Empty: no settings files are read and watched, since the command line says everything.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        ServerLogging.Configure(builder.Logging);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenTfServing(new TfServingPorts
+        {
+            // Where IPv6 is switched off, as in some containers, its wildcard cannot be bound.
+            Address = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any,
+            Grpc = endpoints.GrpcPort,
+            Rest = endpoints.RestPort,
+        }));
+
+        ITensorKeeperBuilder serving = builder.Services.AddTensorKeeperServing(core =>
+        {
+            core.PollInterval = options.PollInterval;
+            core.Tags = [.. options.Tags];
+            core.MaxLoadRetries = options.MaxLoadRetries;
+            core.LoadRetryInterval = options.LoadRetryInterval;
+            core.LoadThreads = options.LoadThreads;
+        });
+        serving.AddModelFormat(static services => new SavedModelFormat(services.GetRequiredService<IOnnxEngine>()));
+        foreach (ModelLocation model in models) { serving.AddModel(model.Name, model.BasePath); }
+
+        builder.Services.AddTensorKeeperDoors(doors =>
+        {
+            doors.RestApiTimeout = options.RestTimeout;
+            doors.EnableCors = options.RestCors;
+            doors.SerializeAsTensorContent = options.RespondWithTensorContent;
+        });
+
+        WebApplication app = builder.Build();
+        app.MapTfServing();
+        return app;
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.Extensions.Logging.Console;
+
+namespace TensorKeeper.Cli.Serve;
+
+/// <summary>How the server logs: one line an event, to standard error, as TensorFlow Serving does.</summary>
+internal static class ServerLogging
+{
+    /// <summary>Sets up the logging of a server.</summary>
+    public static void Configure(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(static options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+            options.UseUtcTimestamp = true;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(static options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Grpc", LogLevel.Warning);
+
+        // A server that cannot start says so in one line of its own, without the stack trace the host would log.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    private readonly TestConsole _output = new();
+    private readonly TestConsole _errors = new();
+
+    [Fact]
+    public async Task Without_words_it_shows_the_commands()
+    {
+        Assert.Equal(0, await RunAsync());
+
+        GoldenFile.Matches("help.txt", _output.Text);
+    }
+
+    [Fact]
+    public async Task Help_of_serve_shows_the_flags_that_do_something()
+    {
+        Assert.Equal(0, await RunAsync("serve", "--help"));
+
+        GoldenFile.Matches("help-serve.txt", _output.Text);
+    }
+
+    [Theory]
+    [InlineData("sevre", "tensorkeeper: 'sevre' is not a command. There are serve and inspect; see tensorkeeper --help.\n")]
+    [InlineData("serve --prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
+    [InlineData("--prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
+    [InlineData("serve", "tensorkeeper: serve needs a folder of models, or --model_name and --model_base_path. For example: tensorkeeper serve models\n")]
+    [InlineData("inspect", "tensorkeeper: inspect needs one folder. For example: tensorkeeper inspect models/iris\n")]
+    public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string line, string message)
+    {
+        Assert.Equal(2, await RunAsync(line.Split(' ')));
+
+        Assert.Equal(message, _errors.Text);
+        Assert.Empty(_output.Text);
+    }
+
+    [Theory]
+    [InlineData("serve nowhere", "tensorkeeper: There is no folder 'nowhere'.\n")]
+    [InlineData("inspect nowhere", "tensorkeeper: There is no folder 'nowhere'.\n")]
+    public async Task What_cannot_be_done_is_one_line_and_exit_code_1(string line, string message)
+    {
+        Assert.Equal(1, await RunAsync(line.Split(' ')));
+
+        Assert.Equal(message, _errors.Text);
+    }
+
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("serve --version")]
+    [InlineData("version")]
+    public async Task The_version_is_asked_for_in_the_ways_of_TensorFlow_Serving(string line)
+    {
+        Assert.Equal(0, await RunAsync(line.Split(' ')));
+
+        Assert.StartsWith("TensorKeeper ModelServer: ", _output.Text, StringComparison.Ordinal);
+    }
+
+    private Task<int> RunAsync(params string[] words) =>
+        new CommandLine(_output.Console, _errors.Console).RunAsync(words, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+using System.Globalization;
+using TensorKeeper.Cli.Flags;
+using TensorKeeper.Cli.Serve;
+
+namespace TensorKeeper.Cli.Tests.Serve;
+
+public sealed class ServeFlagsTests
+{
+    public static TheoryData<string, string> Mappings { get; } = new()
+    {
+        { "--model_name=iris", "ModelName=iris" },
+        { "--model_base_path=/models/iris", "ModelBasePath=/models/iris" },
+        { "--port=9000", "GrpcPort=9000" },
+        { "--port=0", "GrpcPort=0" },
+        { "--rest_api_port=9001", "RestPort=9001" },
+        { "--rest_api_timeout_in_ms=1500", "RestTimeout=00:00:01.5000000" },
+        { "--rest_api_enable_cors_support", "RestCors=True" },
+        { "--enable_serialization_as_tensor_content", "RespondWithTensorContent=True" },
+        { "--file_system_poll_wait_seconds=10", "PollInterval=00:00:10" },
+        { "--file_system_poll_wait_seconds=0", "PollInterval=00:00:00" },
+        { "--saved_model_tags=serve,gpu", "Tags=serve|gpu" },
+        { "--max_num_load_retries=0", "MaxLoadRetries=0" },
+        { "--load_retry_interval_micros=250000", "LoadRetryInterval=00:00:00.2500000" },
+        { "--load_retry_interval_micros=-1", "LoadRetryInterval=00:00:00" },
+        { "--num_load_threads=4", "LoadThreads=4" },
+        { "--num_load_threads=0", "LoadThreads=1" },
+        { "--version", "ShowVersion=True" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mappings))]
+    public void A_flag_of_TensorFlow_Serving_sets_its_option_and_no_other(string flag, string expected)
+    {
+        var options = new ServeOptions();
+
+        FlagParser.Parse([flag], ServeFlags.Table, options);
+
+        Assert.Equal([expected], Describe(options).Except(Describe(new ServeOptions())));
+    }
+
+    [Fact]
+    public void Every_honoured_flag_is_tested_above()
+    {
+        IEnumerable<string> tested = Mappings.Select(static row => row.Data.Item1.TrimStart('-').Split('=')[0]);
+
+        Assert.Empty(ServeFlags.Table.Flags.Where(static f => f.Standing is FlagStanding.Honoured).Select(static f => f.Name).Except(tested));
+    }
+
+    [Fact]
+    public void Defaults_in_the_table_are_the_defaults_of_the_options()
+    {
+        var fromTable = new ServeOptions();
+
+        foreach (Flag<ServeOptions> flag in ServeFlags.Table.Flags.Where(static f => f.Standing is FlagStanding.Honoured))
+        {
+            Assert.Null(flag.Apply(fromTable, flag.Default));
+        }
+
+        Assert.Equal(Describe(new ServeOptions()), Describe(fromTable));
+    }
+
+    [Fact]
+    public void Every_name_stands_once() =>
+        Assert.Equal(ServeFlags.Table.Flags.Count, ServeFlags.Table.Flags.Select(static f => f.Name).Distinct().Count());
+
+    [Theory]
+    [InlineData("--modle_name=x", "--model_name")]
+    [InlineData("--rest-api-port=1", "--rest_api_port")]
+    [InlineData("--rest_api_prot=1", "--rest_api_port")]
+    [InlineData("--file_system_poll_wait_second=1", "--file_system_poll_wait_seconds")]
+    public void A_typing_error_is_told_what_was_meant(string typed, string meant)
+    {
+        UsageException refusal = Assert.Throws<UsageException>(() => FlagParser.Parse([typed], ServeFlags.Table, new ServeOptions()));
+
+        Assert.EndsWith($"Did you mean {meant}?", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Describe(ServeOptions o) =>
+    [
+        $"ModelName={o.ModelName}", $"ModelBasePath={o.ModelBasePath}",
+        string.Create(CultureInfo.InvariantCulture, $"GrpcPort={o.GrpcPort}"),
+        string.Create(CultureInfo.InvariantCulture, $"RestPort={o.RestPort}"),
+        $"RestTimeout={o.RestTimeout}", $"RestCors={o.RestCors}", $"RespondWithTensorContent={o.RespondWithTensorContent}",
+        $"PollInterval={o.PollInterval}", $"Tags={string.Join('|', o.Tags)}",
+        string.Create(CultureInfo.InvariantCulture, $"MaxLoadRetries={o.MaxLoadRetries}"),
+        $"LoadRetryInterval={o.LoadRetryInterval}",
+        string.Create(CultureInfo.InvariantCulture, $"LoadThreads={o.LoadThreads}"), $"ShowVersion={o.ShowVersion}",
+    ];
+}
