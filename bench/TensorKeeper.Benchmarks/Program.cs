@@ -1,2 +1,5 @@
 // SPDX-License-Identifier: MIT
-return 0;
+using BenchmarkDotNet.Running;
+using TensorKeeper.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(LoadBenchmarks).Assembly).Run(args);
