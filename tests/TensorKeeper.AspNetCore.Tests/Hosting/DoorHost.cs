@@ -11,7 +11,6 @@ using Microsoft.Extensions.Logging;
 using TensorKeeper.AspNetCore.Hosting;
 using TensorKeeper.AspNetCore.TfServing;
 using TensorKeeper.Serving.Lifecycle;
-using TensorKeeper.Serving.Running;
 
 namespace TensorKeeper.AspNetCore.Tests.Hosting;
 
@@ -60,7 +59,8 @@ internal sealed class DoorHost : IAsyncDisposable
         if (clock is not null) { builder.Services.AddSingleton(clock); }
         builder.Services.AddSingleton<IServableCatalog>(catalog);
         builder.Services.AddSingleton<IServerReadiness>(catalog);
-        builder.Services.AddSingleton<IModelRunner, FakeRunner>();
+        builder.Services.AddMetrics();
+        builder.Services.AddTensorKeeperServing();   // the real runner, over the models of the test
         builder.Services.AddTensorKeeperDoors(configure);
 
         WebApplication app = builder.Build();
