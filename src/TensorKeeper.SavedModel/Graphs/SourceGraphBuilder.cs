@@ -13,7 +13,7 @@ namespace TensorKeeper.SavedModel.Graphs;
 internal sealed class SourceGraphBuilder
 {
     /// <summary>The largest graph that is built, in nodes and calls; a few kilobytes of file can call for billions.</summary>
-    private const int MaxSteps = 1_000_000;
+    private const int MaxSteps = 500_000;
 
     private const int MaxCallDepth = 4_096;
 

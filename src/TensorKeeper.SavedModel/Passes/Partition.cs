@@ -16,6 +16,12 @@ internal sealed record StageGraph(bool IsHost, SourceGraph Graph);
 /// </remarks>
 internal sealed class Partition
 {
+    /// <summary>The most nodes of one stage, far beyond real networks.</summary>
+    private const int MaxStageNodes = 8_192;
+
+    /// <summary>What a longer stage is cut into: the time an engine takes to prepare a graph grows with the square of its size.</summary>
+    private const int PieceNodes = 512;
+
     private readonly SourceGraph _graph;
     private readonly FactTable _facts;
     private readonly Func<string, bool> _onnxKnows;
@@ -95,27 +101,30 @@ internal sealed class Partition
 
     private List<StageGraph> Cut()
     {
-        var readLater = new Dictionary<SourceValue, int>();
-        foreach (SourceNode node in _graph.Nodes)
+        List<SourceNode[]> pieces =
+        [
+            .. _graph.Nodes.Where(_levels.ContainsKey).GroupBy(n => _levels[n]).OrderBy(static g => g.Key)
+                .SelectMany(static level => level.Count() > MaxStageNodes ? level.Chunk(PieceNodes) : [level.ToArray()]),
+        ];
+        var pieceOf = new Dictionary<SourceNode, int>();
+        for (int i = 0; i < pieces.Count; i++)
         {
-            if (IsFree(node)) { continue; }
+            foreach (SourceNode node in pieces[i]) { pieceOf[node] = i; }
+        }
+
+        HashSet<SourceValue> readElsewhere = [.. _graph.Outputs];
+        foreach ((SourceNode node, int piece) in pieceOf)
+        {
             foreach (SourceValue input in node.Inputs)
             {
-                readLater[input] = Math.Max(readLater.GetValueOrDefault(input, -1), _levels[node]);
+                if (pieceOf.TryGetValue(input.Node, out int maker) && maker != piece) { readElsewhere.Add(input); }
             }
         }
 
-        foreach (SourceValue output in _graph.Outputs) { readLater[output] = int.MaxValue; }
-        var stages = new List<StageGraph>();
-        foreach (IGrouping<int, SourceNode> level in _graph.Nodes.Where(_levels.ContainsKey).GroupBy(n => _levels[n]).OrderBy(static g => g.Key))
-        {
-            stages.Add(new StageGraph(level.Key % 2 == 1, CutLevel(level.Key, [.. level], readLater)));
-        }
-
-        return stages;
+        return [.. pieces.Select(nodes => new StageGraph(_host.Contains(nodes[0]), CutPiece(nodes, readElsewhere)))];
     }
 
-    private static SourceGraph CutLevel(int level, IReadOnlyList<SourceNode> nodes, Dictionary<SourceValue, int> readLater)
+    private static SourceGraph CutPiece(IReadOnlyList<SourceNode> nodes, HashSet<SourceValue> readElsewhere)
     {
         var own = new HashSet<SourceNode>(nodes);
         var inputs = new List<SourceValue>();
@@ -128,10 +137,7 @@ internal sealed class Partition
             else { inputs.Add(input); }
         }
 
-        List<SourceValue> outputs =
-        [
-            .. nodes.SelectMany(static n => n.Outputs).Where(o => readLater.TryGetValue(o, out int reader) && reader > level),
-        ];
+        List<SourceValue> outputs = [.. nodes.SelectMany(static n => n.Outputs).Where(readElsewhere.Contains)];
         return new SourceGraph(inputs, [.. constants, .. nodes], outputs);
     }
 }
