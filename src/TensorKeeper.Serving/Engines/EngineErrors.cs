@@ -48,6 +48,8 @@ internal static partial class EngineErrors
             new(ServingErrorCode.Unimplemented, "The engine cannot run this model: " + Clean(m), exception),
         string m when m.Contains("bad_alloc", StringComparison.Ordinal) =>
             new(ServingErrorCode.ResourceExhausted, "There is not enough memory to load the model.", exception),
+        string m when m.Contains("No such file", StringComparison.OrdinalIgnoreCase) || m.Contains("does not exist", StringComparison.OrdinalIgnoreCase) =>
+            new(ServingErrorCode.NotFound, "A file of the model is missing: " + Clean(m), exception),
         string m => new(ServingErrorCode.InvalidArgument, "The engine refuses this model: " + Clean(m), exception),
     };
 

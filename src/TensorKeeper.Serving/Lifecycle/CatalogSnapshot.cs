@@ -7,14 +7,14 @@ internal sealed class CatalogSnapshot
     private readonly Dictionary<string, ModelSnapshot> _models;
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private CatalogSnapshot(Dictionary<string, ModelSnapshot> models)
+    private CatalogSnapshot(Dictionary<string, ModelSnapshot> models, IReadOnlyList<string> names)
     {
         _models = models;
-        Names = [.. models.Keys.Order(StringComparer.Ordinal)];
+        Names = names;
     }
 
     /// <summary>Gets the picture of a server without models.</summary>
-    public static CatalogSnapshot Empty => new(new Dictionary<string, ModelSnapshot>(StringComparer.Ordinal));
+    public static CatalogSnapshot Empty => new(new Dictionary<string, ModelSnapshot>(StringComparer.Ordinal), []);
 
     /// <summary>Gets the names of all models, sorted.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -33,8 +33,11 @@ internal sealed class CatalogSnapshot
     /// <summary>Draws the picture again with one model changed.</summary>
     /// <param name="model">The model as it is now.</param>
     /// <returns>The newer picture.</returns>
-    public CatalogSnapshot With(ModelSnapshot model) =>
-        new(new Dictionary<string, ModelSnapshot>(_models, StringComparer.Ordinal) { [model.Name] = model });
+    public CatalogSnapshot With(ModelSnapshot model)
+    {
+        var models = new Dictionary<string, ModelSnapshot>(_models, StringComparer.Ordinal) { [model.Name] = model };
+        return new(models, models.Count == _models.Count ? Names : [.. models.Keys.Order(StringComparer.Ordinal)]);
+    }
 
     /// <summary>Wakes those who wait for <see cref="Replaced"/>.</summary>
     public void SetReplaced() => _replaced.TrySetResult();

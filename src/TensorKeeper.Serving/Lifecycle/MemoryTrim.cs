@@ -3,18 +3,23 @@ using System.Runtime.InteropServices;
 
 namespace TensorKeeper.Serving.Lifecycle;
 
-/// <summary>Asks the C library to return free memory to the operating system.</summary>
+/// <summary>Returns what loading and unloading left behind to the operating system.</summary>
 /// <remarks>
-/// glibc keeps what a model freed for the next allocation, so that a server that exchanges models every hour would seem to
-/// grow. Other C libraries give back by themselves or have no such call.
+/// A server that only serves allocates so little that the next full collection may be hours away, with the bytes of an
+/// imported graph still in memory. And glibc keeps what a model freed for the next allocation, so that a server that
+/// exchanges models every hour would seem to grow; other C libraries give back by themselves or have no such call.
 /// </remarks>
 internal static partial class MemoryTrim
 {
     private static volatile bool _isMissing = !OperatingSystem.IsLinux();
 
-    /// <summary>Trims; takes milliseconds.</summary>
-    public static void Run()
+    /// <summary>Starts a collection in the background, which does not stop requests.</summary>
+    public static void AfterLoad() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+
+    /// <summary>Collects in the background and trims, which takes milliseconds.</summary>
+    public static void AfterUnload()
     {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         if (_isMissing) { return; }
         try
         {

@@ -30,11 +30,17 @@ internal sealed class ModelState(string name)
 
     /// <summary>Takes over what the source wants.</summary>
     /// <param name="aspired">All versions wanted.</param>
-    /// <returns>Versions whose loading is to be abandoned.</returns>
-    public IReadOnlyList<VersionState> Aspire(IReadOnlyList<AspiredVersion> aspired)
+    /// <param name="abandoned">Gets the versions whose loading is to be abandoned.</param>
+    /// <returns>False if it wanted the same before.</returns>
+    public bool Aspire(IReadOnlyList<AspiredVersion> aspired, List<VersionState> abandoned)
     {
         var wanted = aspired.ToDictionary(static version => version.Id.Version);
-        var abandoned = new List<VersionState>();
+        if (_versions.Values.Count(static version => version.IsAspired) == wanted.Count
+            && wanted.Keys.All(version => _versions.TryGetValue(version, out VersionState? known) && known.IsAspired))
+        {
+            return false;
+        }
+
         foreach (VersionState version in _versions.Values.Where(version => version.IsAspired && !wanted.ContainsKey(version.Id.Version)))
         {
             version.IsAspired = false;
@@ -49,7 +55,7 @@ internal sealed class ModelState(string name)
             else { known.IsAspired = true; }
         }
 
-        return abandoned;
+        return true;
     }
 
     /// <summary>Starts a new life if a version ended that is wanted again: it was, while it was going.</summary>

@@ -60,6 +60,7 @@ internal sealed class ServableLoader(
             IServableModel model = await BackgroundThread.RunAsync(
                 $"load {version.Id.Name}", () => version.Format.Load(version.Directory, _loadOptions, cancellationToken));
             TimeSpan took = time.GetElapsedTime(start);
+            MemoryTrim.AfterLoad();
             metrics.Loaded(version.Id, took, null);
             Log.Loaded(logger, version.Id.Name, version.Id.Version, took.TotalMilliseconds, Describe(model.LoadPhases));
             return new LoadOutcome(model, default, "");

@@ -51,7 +51,8 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
             {
                 model.IsConfigured = false;
                 model.Labels = new Dictionary<string, long>();
-                Abandon(model.Aspire([]), work);
+                Aspire_NeedsLock(model, [], work);
+                return true;
             });
         }
 
@@ -61,15 +62,14 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
             {
                 model.IsConfigured = true;
                 model.Labels = new Dictionary<string, long>(config.Labels, StringComparer.Ordinal);
+                return true;
             });
         }
     }
 
     /// <inheritdoc/>
-    public void Aspire(string modelName, IReadOnlyList<AspiredVersion> versions) => Change(modelName, (model, work) =>
-    {
-        if (!_isStopping) { Abandon(model.Aspire(versions), work); }
-    });
+    public void Aspire(string modelName, IReadOnlyList<AspiredVersion> versions) =>
+        Change(modelName, (model, work) => !_isStopping && Aspire_NeedsLock(model, versions, work));
 
     /// <summary>Abandons all loads, unloads everything as its calls finish, and takes nothing new.</summary>
     /// <param name="cancellationToken">Ends the waiting; what is in use then stays in memory until the process ends.</param>
@@ -78,7 +78,7 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         lock (_gate) { _isStopping = true; }
-        foreach (string name in _snapshot.Names) { Change(name, static (model, work) => Abandon(model.Aspire([]), work)); }
+        foreach (string name in _snapshot.Names) { Change(name, static (model, work) => Aspire_NeedsLock(model, [], work)); }
         await WaitUntilAsync(
             static snapshot => snapshot.Models.All(static model => model.Statuses.All(static status => status.State == ServableState.End)),
             cancellationToken);
@@ -99,20 +99,24 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
         }
     }
 
-    private static void Abandon(IReadOnlyList<VersionState> versions, List<Action> work)
+    private static bool Aspire_NeedsLock(ModelState model, IReadOnlyList<AspiredVersion> versions, List<Action> work)
     {
-        foreach (VersionState version in versions) { work.Add(version.Loading.Cancel); }
+        var abandoned = new List<VersionState>();
+        bool isNews = model.Aspire(versions, abandoned);
+        foreach (VersionState version in abandoned) { work.Add(version.Loading.Cancel); }
+        return isNews;
     }
 
-    // The one way to change anything: under the lock the state, after it the work that follows from it.
-    private void Change(string modelName, Action<ModelState, List<Action>> change)
+    // The one way to change anything: under the lock the state, after it the work that follows from it. A change that
+    // says it was none, as most polls are, costs no new snapshot.
+    private void Change(string modelName, Func<ModelState, List<Action>, bool> change)
     {
         var work = new List<Action>();
         CatalogSnapshot replaced;
         lock (_gate)
         {
             if (!_models.TryGetValue(modelName, out ModelState? model)) { _models.Add(modelName, model = new ModelState(modelName)); }
-            change(model, work);
+            if (!change(model, work)) { return; }
             while (AvailabilityPreservingPolicy.Next(model.Facts) is { } action) { Apply_NeedsLock(model[action.Version], action.Kind, work); }
             replaced = _snapshot;
             _snapshot = replaced.With(model.Snapshot());
@@ -160,18 +164,23 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
             {
                 version.Loaded = new LoadedServable(version.Id, outcome.Model);
                 version.Lifecycle.MoveTo(Phase.Ready);
-                return;
+                return true;
             }
 
             unwanted = outcome.Model;
             LoadOutcome failure = outcome.Model is null ? outcome : LoadOutcome.Cancelled;
             version.Lifecycle.Fail(failure.ErrorCode, failure.ErrorMessage);
             model.ReviveIfWanted(version);
+            return true;
         });
         if (unwanted is not null) { await unloader.DisposeAsync(version.Id, unwanted); }
     }
 
-    private void Report(VersionState version, string trouble) => Change(version.Id.Name, (_, _) => version.Trouble = trouble);
+    private void Report(VersionState version, string trouble) => Change(version.Id.Name, (_, _) =>
+    {
+        version.Trouble = trouble;
+        return true;
+    });
 
     private async Task UnloadAsync(VersionState version)
     {
@@ -179,13 +188,18 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
         Log.Draining(logger, version.Id.Name, version.Id.Version);
         loaded.Release();
         await loaded.Drained;
-        Change(version.Id.Name, (_, _) => version.Lifecycle.MoveTo(Phase.Unloading));
+        Change(version.Id.Name, (_, _) =>
+        {
+            version.Lifecycle.MoveTo(Phase.Unloading);
+            return true;
+        });
         await unloader.DisposeAsync(version.Id, loaded.Model);
         Change(version.Id.Name, (model, _) =>
         {
             version.Loaded = null;
             version.Lifecycle.MoveTo(Phase.Gone);
             model.ReviveIfWanted(version);
+            return true;
         });
     }
 }

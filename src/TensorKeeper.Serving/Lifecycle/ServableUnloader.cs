@@ -18,7 +18,7 @@ internal sealed class ServableUnloader(ILogger<ServableUnloader> logger)
             await BackgroundThread.RunAsync($"unload {id.Name}", () =>
             {
                 model.Dispose();
-                MemoryTrim.Run();
+                MemoryTrim.AfterUnload();
                 return true;
             });
             Log.Unloaded(logger, id.Name, id.Version);

@@ -223,6 +223,8 @@ public sealed class OnnxRuntimeSessionTests
 
         ServingException error = Assert.Throws<ServingException>(() => Engine.CreateSession(new OnnxProgram(model, directory), Cancellation));
 
+        Assert.Equal(ServingErrorCode.NotFound, error.Code);
+        Assert.StartsWith("A file of the model is missing: External data path validation failed for initializer: w.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(directory, error.Message, StringComparison.Ordinal);
         Directory.Delete(directory);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TensorKeeper.Serving.Lifecycle;
 
@@ -111,6 +112,31 @@ public sealed class ServableLoaderTests
 
         await fixture.WaitForAsync("m", 1, ServableState.Available);
         Assert.False(isPool);
+    }
+
+    [Fact]
+    public async Task Loads_yield_to_the_threads_that_serve()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Niceness of single threads is Linux's; run this test there.");
+        using var fixture = new ManagerFixture();
+        int niceness = 0;
+        fixture.Format.OnLoad = (_, _) =>
+        {
+            niceness = NicenessOf("thread-self");
+            return new TestModel();
+        };
+
+        fixture.Aspire("m", 1);
+        await fixture.WaitForAsync("m", 1, ServableState.Available);
+
+        Assert.Equal(Math.Min(NicenessOf("self") + 5, 19), niceness);
+    }
+
+    // Field 19 of the line; the second field is the thread's name in brackets, which may hold blanks.
+    private static int NicenessOf(string task)
+    {
+        string line = File.ReadAllText($"/proc/{task}/stat");
+        return int.Parse(line[(line.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
     }
 
     // The trouble is reported before the waiting begins, so time is turned until the next attempt is seen.
