@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Messages;
+using TensorKeeper.SavedModel.Passes;
+using static TensorKeeper.SavedModel.Tests.Passes.GraphText;
+
+namespace TensorKeeper.SavedModel.Tests.Passes;
+
+public sealed class PartitionTests
+{
+    [Fact]
+    public void A_dense_model_is_one_stage()
+    {
+        SourceNode x = Input("x", DataType.Float, new PartialShape(-1));
+        SourceNode relu = Op("Relu", "relu", 1, T(DataType.Float), x.Outputs[0]);
+
+        StageGraph stage = Assert.Single(Cut(Graph(x, relu)));
+
+        Assert.False(stage.IsHost);
+        Assert.Equal([x.Outputs[0]], stage.Graph.Inputs);
+    }
+
+    [Fact]
+    public void Parsing_comes_first_the_network_then_and_labels_last()
+    {
+        SourceNode text = Input("text", DataType.String, new PartialShape(-1));
+        SourceNode parsed = Op("Parse", "parsed", 1, T(DataType.Float), text.Outputs[0]);
+        SourceNode network = Op("Relu", "network", 1, T(DataType.Float), parsed.Outputs[0]);
+        SourceNode label = Op("Label", "label", 1, T(DataType.String), network.Outputs[0]);
+
+        IReadOnlyList<StageGraph> stages = Cut(Graph(text, parsed, network, label));
+
+        Assert.Equal([true, false, true], stages.Select(static s => s.IsHost));
+        Assert.Equal([parsed.Outputs[0]], stages[1].Graph.Inputs);
+        Assert.Equal([network.Outputs[0]], stages[1].Graph.Outputs);
+    }
+
+    [Fact]
+    public void What_only_feeds_the_host_joins_it()
+    {
+        SourceNode x = Input("x", DataType.Float, new PartialShape(-1));
+        SourceNode shaped = Op("Both", "shaped", 1, T(DataType.Float), x.Outputs[0]);
+        SourceNode label = Op("Label", "label", 1, T(DataType.String), shaped.Outputs[0]);
+
+        Assert.True(Assert.Single(Cut(Graph(x, shaped, label))).IsHost);
+    }
+
+    [Fact]
+    public void A_chain_beyond_all_measure_is_cut_into_pieces_that_hand_on_one_value()
+    {
+        var nodes = new List<SourceNode> { Input("x", DataType.Float, new PartialShape(-1)) };
+        for (int i = 0; i < 9_000; i++) { nodes.Add(Op("Relu", $"relu{i}", 1, T(DataType.Float), nodes[^1].Outputs[0])); }
+
+        IReadOnlyList<StageGraph> stages = Cut(Graph([.. nodes]));
+
+        Assert.True(stages.Count > 1);
+        Assert.All(stages, static s => Assert.Single(s.Graph.Inputs));
+        Assert.All(stages, static s => Assert.Single(s.Graph.Outputs));
+    }
+
+    private static IReadOnlyList<StageGraph> Cut(SourceGraph graph)
+    {
+        var facts = new FactTable();
+        return Partition.Run(PassPipeline.Run(graph, facts), facts, static op => op is "Relu" or "Both", static op => op is "Parse" or "Label" or "Both");
+    }
+}
