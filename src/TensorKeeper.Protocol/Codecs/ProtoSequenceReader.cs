@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace TensorKeeper.Protocol.Codecs;
 
@@ -102,6 +103,24 @@ internal ref struct ProtoSequenceReader
         return length == 0 ? ReadBrokenVarint() : ThrowOverlong();
     }
 
+    /// <summary>Reads varints up to the end of the message that was entered: packed numbers.</summary>
+    /// <param name="into">Filled with the lower bits of each; what does not fit is read and dropped.</param>
+    /// <returns>How many were filled in.</returns>
+    public int ReadRawVarints<T>(scoped Span<T> into)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int filled = 0;
+        while (Remaining > 0)
+        {
+            filled += ReadVarintsHere(into[filled..]);
+            if (Remaining == 0) { break; }
+            ulong value = ReadRawVarint();
+            if (filled < into.Length) { into[filled++] = T.CreateTruncating(value); }
+        }
+
+        return filled;
+    }
+
     /// <summary>Reads a varint that need not be there.</summary>
     /// <returns>False if the bytes end inside it or it is too long; the reader is then anywhere before the end.</returns>
     public bool TryReadRawVarint(out ulong value)
@@ -157,6 +176,43 @@ internal ref struct ProtoSequenceReader
         }
 
         _index += (int)count;
+    }
+
+    // Reads as long as no varint can reach beyond this segment: without a check for each byte.
+    private int ReadVarintsHere<T>(scoped Span<T> into)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        ReadOnlySpan<byte> here = _span[_index.._end];
+        int at = 0;
+        int filled = 0;
+        while (filled < into.Length && at <= here.Length - ProtoVarint.MaxLength)
+        {
+            ulong value = here[at++];
+            if (value >= 0x80)
+            {
+                value &= 0x7f;
+                int shift = 7;
+                byte next;
+                do
+                {
+                    next = here[at++];
+                    value |= (ulong)(next & 0x7f) << shift;
+                    shift += 7;
+                }
+                while (next >= 0x80 && shift < 70);
+
+                if (next >= 0x80)
+                {
+                    _index += at - ProtoVarint.MaxLength;
+                    ThrowOverlong();
+                }
+            }
+
+            into[filled++] = T.CreateTruncating(value);
+        }
+
+        _index += at;
+        return filled;
     }
 
     private string ReadBrokenString(int length)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -92,6 +93,33 @@ public ref struct ProtoWriter
         }
 
         _used += ProtoVarint.Write(free, value);
+    }
+
+    // Packed numbers: room is asked for once in a while and not for each. TVia is what the wire widens a number to: a
+    // negative one keeps its sign through long.
+    internal void WriteRawVarints<TFrom, TVia>(scoped ReadOnlySpan<TFrom> values)
+        where TFrom : unmanaged, INumberBase<TFrom>
+        where TVia : unmanaged, INumberBase<TVia>
+    {
+        int next = 0;
+        while (next < values.Length)
+        {
+            Span<byte> free = Reserve(ProtoVarint.MaxLength);
+            int used = 0;
+            while (next < values.Length && used <= free.Length - ProtoVarint.MaxLength)
+            {
+                ulong value = ulong.CreateTruncating(TVia.CreateTruncating(values[next++]));
+                while (value >= 0x80)
+                {
+                    free[used++] = (byte)(value | 0x80);
+                    value >>= 7;
+                }
+
+                free[used++] = (byte)value;
+            }
+
+            _used += used;
+        }
     }
 
     /// <summary>Writes bytes without a tag.</summary>

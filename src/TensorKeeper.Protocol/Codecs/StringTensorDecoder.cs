@@ -54,7 +54,7 @@ internal static class StringTensorDecoder
             return null;
         }
 
-        byte[] bytes = new byte[total];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)total);
         content.CopyTo(bytes);
         reason = null;
         return new StringElements(bytes, offsets);
@@ -78,7 +78,7 @@ internal static class StringTensorDecoder
         }
 
         int[] offsets = new int[count + 1];
-        byte[] bytes = new byte[sentBytes + filledBytes];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)(sentBytes + filledBytes));
         int filled = 0;
         while (filled < sent && reader.ReadTag())
         {

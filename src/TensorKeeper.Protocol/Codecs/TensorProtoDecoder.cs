@@ -172,15 +172,11 @@ internal static class TensorProtoDecoder
     private static int ReadIntegers<T>(ref ProtoSequenceReader reader, Span<T> into, bool all)
         where T : unmanaged, IBinaryInteger<T>
     {
-        int filled = 0;
-        do
-        {
-            if (all && reader.Remaining == 0) { break; }
-            ulong value = reader.ReadRawVarint();
-            if (filled < into.Length) { into[filled++] = T.CreateTruncating(value); }
-        }
-        while (all);
-        return filled;
+        if (all) { return reader.ReadRawVarints(into); }
+        ulong value = reader.ReadRawVarint();
+        if (into.IsEmpty) { return 0; }
+        into[0] = T.CreateTruncating(value);
+        return 1;
     }
 
     private static int ReadBools(ref ProtoSequenceReader reader, Span<byte> into, bool all)

@@ -151,16 +151,10 @@ internal static class TensorProtoEncoder
     }
 
     private static void WriteSigned<T>(ref ProtoWriter writer, Tensor tensor)
-        where T : unmanaged, ISignedNumber<T>
-    {
-        foreach (T value in tensor.AsSpan<T>()) { writer.WriteRawVarint((ulong)long.CreateTruncating(value)); }
-    }
+        where T : unmanaged, ISignedNumber<T> => writer.WriteRawVarints<T, long>(tensor.AsSpan<T>());
 
     private static void WriteUnsigned<T>(ref ProtoWriter writer, Tensor tensor)
-        where T : unmanaged, IUnsignedNumber<T>
-    {
-        foreach (T value in tensor.AsSpan<T>()) { writer.WriteRawVarint(ulong.CreateTruncating(value)); }
-    }
+        where T : unmanaged, IUnsignedNumber<T> => writer.WriteRawVarints<T, ulong>(tensor.AsSpan<T>());
 
     private static long StringContentBytes(StringElements strings)
     {

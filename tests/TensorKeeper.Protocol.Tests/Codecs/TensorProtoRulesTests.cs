@@ -196,9 +196,16 @@ public sealed class TensorProtoRulesTests
     [InlineData(Float, 5, new byte[] { 1, 2, 3, 4, 5 })]
     [InlineData(Double, 6, new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 })]
     [InlineData(Int32, 7, new byte[] { 1, 0x80 })]
+    [InlineData(Int32, 7, new byte[] { 1, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0, 0, 0, 0, 0, 0 })]
     [InlineData(Bool, 11, new byte[] { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1 })]
-    public void Damaged_packed_values_are_no_message(ulong type, int field, byte[] packed) =>
-        Assert.Throws<ProtoFormatException>(() => Decode(Dtype(type), Wire.Shape(1), Wire.Bytes(field, packed)));
+    public void Damaged_packed_values_are_no_message(ulong type, int field, byte[] packed)
+    {
+        byte[] bytes = Wire.Join(Dtype(type), Wire.Shape(5), Wire.Bytes(field, packed));
+        foreach (int segment in new[] { 1, 5, 1000 })
+        {
+            Assert.Throws<ProtoFormatException>(() => TensorProtoCodec.Decode(Segments.OfSize(bytes, segment)));
+        }
+    }
 
     private static byte[] Dtype(ulong type) => Wire.Varint(1, type);
 
