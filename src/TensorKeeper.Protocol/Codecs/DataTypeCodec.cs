@@ -44,7 +44,9 @@ public static class DataTypeCodec
 
     /// <summary>Returns the element type that the elements of a tensor have.</summary>
     /// <param name="type">Any number; a reference type is not the type of a value.</param>
-    /// <returns>The type; <see cref="ElementType.None"/> for resources, variants, references and what we cannot hold.</returns>
+    /// <returns>
+    /// The type; <see cref="ElementType.None"/> for resources, variants, references and what we cannot hold.
+    /// </returns>
     public static ElementType ToElementType(DataType type) => type switch
     {
         DataType.DtFloat => ElementType.Float32,
@@ -75,7 +77,9 @@ public static class DataTypeCodec
         _ => ElementType.None,
     };
 
-    /// <summary>Returns the element type of a declaration, where a reference (<c>FLOAT_REF</c>) stands for its base.</summary>
+    /// <summary>
+    /// Returns the element type of a declaration, where a reference (<c>FLOAT_REF</c>) stands for its base.
+    /// </summary>
     /// <param name="type">Any number, from a signature for example.</param>
     /// <returns>The type; <see cref="ElementType.None"/> for resources, variants and what we cannot hold.</returns>
     public static ElementType ToDeclaredElementType(DataType type) =>

@@ -10,6 +10,10 @@ internal struct FillBudget(long bytes)
 {
     public long RemainingBytes { get; private set; } = bytes;
 
+    /// <summary>Says why a tensor was refused.</summary>
+    public static string Exceeded(long elements) =>
+        $"{elements} elements more than were sent would have to be filled in";
+
     /// <summary>Takes a part of the budget.</summary>
     /// <returns>False if that much is not left; then nothing is taken.</returns>
     public bool TryTake(long bytes)

@@ -80,8 +80,13 @@ internal struct ModelSpecFields
     {
         while (reader.ReadTag())
         {
-            if (reader.Tag == ((WrapperValueField << 3) | (uint)WireType.Varint)) { value = (long)reader.ReadRawVarint(); }
-            else { reader.Skip(); }
+            if (reader.Tag == ((WrapperValueField << 3) | (uint)WireType.Varint))
+            {
+                value = (long)reader.ReadRawVarint();
+                continue;
+            }
+
+            reader.Skip();
         }
 
         return value;

@@ -3,7 +3,10 @@ using Grpc.Core;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>The gRPC method <c>/tensorflow.serving.PredictionService/Predict</c> with our codecs as its marshallers. Thread-safe.</summary>
+/// <summary>
+/// The gRPC method <c>/tensorflow.serving.PredictionService/Predict</c> with our codecs as its marshallers.
+/// Thread-safe.
+/// </summary>
 /// <remarks>
 /// Server and client use the same descriptor. A marshaller has no way to answer but a status, so malformed bytes become
 /// an <see cref="RpcException"/> of <see cref="StatusCode.Internal"/>, which is what TensorFlow Serving's gRPC stack
@@ -74,8 +77,9 @@ public static class PredictMethod
 
     private static RpcException? ToRpc(Exception failure) => failure switch
     {
-        ProtoFormatException malformed => new RpcException(new Status(StatusCode.Internal, malformed.Message, malformed)),
-        ServingException refused => new RpcException(new Status((StatusCode)(int)refused.Code, refused.Message, refused)),
+        ProtoFormatException => new RpcException(new Status(StatusCode.Internal, failure.Message, failure)),
+        ServingException refused =>
+            new RpcException(new Status((StatusCode)(int)refused.Code, failure.Message, failure)),
         _ => null,
     };
 }

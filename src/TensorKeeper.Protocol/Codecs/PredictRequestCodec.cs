@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers;
+using System.Globalization;
 using Grpc.Core;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Reads and writes <c>tensorflow.serving.PredictRequest</c> without generated messages in between. Thread-safe.</summary>
+/// <summary>
+/// Reads and writes <c>tensorflow.serving.PredictRequest</c> without generated messages in between. Thread-safe.
+/// </summary>
 /// <remarks>
-/// <para>The elements are copied once, from the bytes into aligned tensor memory, however many segments they come in.</para>
+/// <para>
+/// The elements are copied once, from the bytes into aligned tensor memory, however many segments they come in.
+/// </para>
 /// <para>
 /// Fields that nobody here reads (<c>request_options</c>, <c>client_id</c>, typed fields that the type does not name,
 /// unknown fields) are passed over without a look inside.
@@ -94,10 +99,17 @@ public static class PredictRequestCodec
     }
 
     // gRPC wants to know the length before it gives out its buffer.
-    internal static void Encode(PredictRequestMessage request, IBufferWriter<byte>? output, SerializationContext? context)
+    internal static void Encode(
+        PredictRequestMessage request, IBufferWriter<byte>? output, SerializationContext? context)
     {
         ModelQuery query = request.Query;
-        var spec = new ModelSpecFields { Name = query.Name, Version = query.Version, Label = query.Label, SignatureName = query.SignatureName };
+        var spec = new ModelSpecFields
+        {
+            Name = query.Name,
+            Version = query.Version,
+            Label = query.Label,
+            SignatureName = query.SignatureName,
+        };
         long specBytes = spec.Measure();
 
         using var lengths = new TensorLengths(request.Inputs.Count);
@@ -108,7 +120,7 @@ public static class PredictRequestCodec
             total += ProtoVarint.SizeOfField(FilterField, ProtoText.SizeOf(request.OutputFilter[i]));
         }
 
-        if (total > int.MaxValue) { throw new ServingException(ServingErrorCode.InvalidArgument, $"A request of {total} bytes exceeds 2 GiB."); }
+        if (total > int.MaxValue) { throw Refuse($"A request of {total} bytes exceeds 2 GiB."); }
         context?.SetPayloadLength((int)total);
 
         var writer = new ProtoWriter(output ?? context!.GetBufferWriter());
@@ -119,7 +131,11 @@ public static class PredictRequestCodec
         }
 
         TensorMapCodec.Write(ref writer, request.Inputs, TensorEncoding.ClientForm, lengths.Span, InputsField);
-        for (int i = 0; i < request.OutputFilter.Count; i++) { writer.WriteString(FilterField, request.OutputFilter[i]); }
+        for (int i = 0; i < request.OutputFilter.Count; i++)
+        {
+            writer.WriteString(FilterField, request.OutputFilter[i]);
+        }
+
         writer.Flush();
     }
 
@@ -128,9 +144,9 @@ public static class PredictRequestCodec
     {
         Tensor? tensor = TensorMapCodec.ReadEntry(ref reader, ref budget, out string name, out string? reason);
         inputs[name] = tensor ?? Tensor.Undecodable(reason ?? "");
-        if (inputs.Count > MaxInputs)
-        {
-            throw new ServingException(ServingErrorCode.InvalidArgument, $"A request cannot have more than {MaxInputs} inputs.");
-        }
+        if (inputs.Count > MaxInputs) { throw Refuse($"A request cannot have more than {MaxInputs} inputs."); }
     }
+
+    private static ServingException Refuse(FormattableString why) =>
+        new(ServingErrorCode.InvalidArgument, why.ToString(CultureInfo.InvariantCulture));
 }

@@ -4,7 +4,9 @@ using Grpc.Core;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Reads and writes <c>tensorflow.serving.PredictResponse</c> without generated messages in between. Thread-safe.</summary>
+/// <summary>
+/// Reads and writes <c>tensorflow.serving.PredictResponse</c> without generated messages in between. Thread-safe.
+/// </summary>
 public static class PredictResponseCodec
 {
     private const int OutputsField = 1;
@@ -13,7 +15,9 @@ public static class PredictResponseCodec
     /// <summary>Decodes a response.</summary>
     /// <param name="encoded">The whole message. Not used after the call.</param>
     /// <returns>The response, which the caller disposes.</returns>
-    /// <exception cref="ProtoFormatException">The bytes are malformed, or no tensor can be made of an output.</exception>
+    /// <exception cref="ProtoFormatException">
+    /// The bytes are malformed, or no tensor can be made of an output.
+    /// </exception>
     public static PredictResponseMessage Decode(in ReadOnlySequence<byte> encoded)
     {
         var reader = new ProtoSequenceReader(encoded);
@@ -27,10 +31,7 @@ public static class PredictResponseCodec
                 switch (reader.Tag)
                 {
                     case (OutputsField << 3) | (uint)WireType.LengthDelimited:
-                        long at = reader.Offset;
-                        Tensor? tensor = TensorMapCodec.ReadEntry(ref reader, ref budget, out string name, out string? reason);
-                        if (tensor is null) { ProtoFormatException.Throw(at, $"output '{name}' is no tensor: {reason}"); }
-                        outputs[name] = tensor;
+                        ReadOutput(ref reader, ref budget, outputs);
                         break;
                     case (SpecField << 3) | (uint)WireType.LengthDelimited:
                         long outer = reader.Enter();
@@ -72,15 +73,26 @@ public static class PredictResponseCodec
     }
 
     // gRPC wants to know the length before it gives out its buffer.
-    internal static void Encode(PredictResponseMessage response, IBufferWriter<byte>? output, SerializationContext? context)
+    internal static void Encode(
+        PredictResponseMessage response, IBufferWriter<byte>? output, SerializationContext? context)
     {
-        var spec = new ModelSpecFields { Name = response.ModelName, Version = response.Version, SignatureName = response.SignatureName };
+        var spec = new ModelSpecFields
+        {
+            Name = response.ModelName,
+            Version = response.Version,
+            SignatureName = response.SignatureName,
+        };
         long specBytes = spec.Measure();
 
         using var lengths = new TensorLengths(response.Outputs.Count);
         long total = TensorMapCodec.Measure(response.Outputs, response.Encoding, lengths.Span, OutputsField)
             + ProtoVarint.SizeOfField(SpecField, specBytes);
-        if (total > int.MaxValue) { throw new ServingException(ServingErrorCode.ResourceExhausted, $"A response of {total} bytes exceeds 2 GiB."); }
+        if (total > int.MaxValue)
+        {
+            throw new ServingException(
+                ServingErrorCode.ResourceExhausted, $"A response of {total} bytes exceeds 2 GiB.");
+        }
+
         context?.SetPayloadLength((int)total);
 
         var writer = new ProtoWriter(output ?? context!.GetBufferWriter());
@@ -88,5 +100,13 @@ public static class PredictResponseCodec
         writer.WriteLength(SpecField, specBytes);
         spec.Write(ref writer);
         writer.Flush();
+    }
+
+    private static void ReadOutput(ref ProtoSequenceReader reader, ref FillBudget budget, TensorMap outputs)
+    {
+        long at = reader.Offset;
+        Tensor? tensor = TensorMapCodec.ReadEntry(ref reader, ref budget, out string name, out string? reason);
+        if (tensor is null) { ProtoFormatException.Throw(at, $"output '{name}' is no tensor: {reason}"); }
+        outputs[name] = tensor;
     }
 }

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Builds a protobuf message in a growing buffer, nested messages of unknown length included. Not thread-safe.</summary>
+/// <summary>
+/// Builds a protobuf message in a growing buffer, nested messages of unknown length included. Not thread-safe.
+/// </summary>
 /// <remarks>
 /// A nested message is opened by <see cref="Begin"/> and closed by <see cref="End"/>; its length is put in front
 /// afterwards. One byte is kept free for it, and the content is moved only if it turns out to be 128 bytes or more, so
@@ -119,7 +121,10 @@ public sealed class ProtoBuffer : IBufferWriter<byte>
         _length += Encoding.UTF8.GetBytes(value, GetSpan(length));
     }
 
-    /// <summary>Writes a packed field of type <c>int32</c>, <c>int64</c>, <c>uint64</c> (cast), <c>bool</c> or an enum; nothing if there are no values.</summary>
+    /// <summary>
+    /// Writes a packed field of type <c>int32</c>, <c>int64</c>, <c>uint64</c> (cast), <c>bool</c> or an enum; nothing
+    /// if there are no values.
+    /// </summary>
     /// <param name="fieldNumber">1 or more.</param>
     /// <param name="values">The numbers.</param>
     public void WritePackedVarints(int fieldNumber, ReadOnlySpan<long> values)
@@ -131,7 +136,9 @@ public sealed class ProtoBuffer : IBufferWriter<byte>
     }
 
     /// <summary>Writes a packed field of numbers of fixed size; nothing if there are no values.</summary>
-    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/>, or an integer of a <c>fixed</c> field.</typeparam>
+    /// <typeparam name="T">
+    /// <see cref="float"/>, <see cref="double"/>, or an integer of a <c>fixed</c> field.
+    /// </typeparam>
     /// <param name="fieldNumber">1 or more.</param>
     /// <param name="values">The numbers.</param>
     public void WritePackedFixed<T>(int fieldNumber, ReadOnlySpan<T> values)
@@ -143,7 +150,8 @@ public sealed class ProtoBuffer : IBufferWriter<byte>
     /// <summary>Writes the tag of a field, whose value the caller writes next.</summary>
     /// <param name="fieldNumber">1 or more.</param>
     /// <param name="wireType">How the value will lie in the bytes.</param>
-    public void WriteTag(int fieldNumber, WireType wireType) => WriteRawVarint(((ulong)fieldNumber << 3) | (ulong)wireType);
+    public void WriteTag(int fieldNumber, WireType wireType) =>
+        WriteRawVarint(((ulong)fieldNumber << 3) | (ulong)wireType);
 
     /// <summary>Writes a number without a tag.</summary>
     /// <param name="value">The number.</param>
@@ -165,7 +173,9 @@ public sealed class ProtoBuffer : IBufferWriter<byte>
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The message would exceed what a protobuf message may be, 2 GiB.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The message would exceed what a protobuf message may be, 2 GiB.
+    /// </exception>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Grow(sizeHint);
@@ -177,7 +187,7 @@ public sealed class ProtoBuffer : IBufferWriter<byte>
         wanted = Math.Max(wanted, 1);
         if (_bytes.Length - _length >= wanted) { return; }
         long needed = (long)_length + wanted;
-        if (needed > Array.MaxLength) { throw new InvalidOperationException("A protobuf message cannot exceed 2 GiB."); }
+        if (needed > Array.MaxLength) { throw new InvalidOperationException("A protobuf message ends at 2 GiB."); }
         Array.Resize(ref _bytes, (int)Math.Min(Math.Max(needed, 2L * _bytes.Length), Array.MaxLength));
     }
 }

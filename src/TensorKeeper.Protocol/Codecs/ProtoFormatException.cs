@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Bytes are not what the protobuf encoding allows. The only exception that hostile bytes cause in a reader.</summary>
+/// <summary>
+/// Bytes are not what the protobuf encoding allows. The only exception that hostile bytes cause in a reader.
+/// </summary>
 public sealed class ProtoFormatException : FormatException
 {
     /// <summary>Initializes the exception.</summary>
@@ -28,13 +30,15 @@ public sealed class ProtoFormatException : FormatException
     internal static void Throw(long offset, string reason) => throw new ProtoFormatException(offset, reason);
 
     [DoesNotReturn]
-    internal static void ThrowTruncated(long offset) => throw new ProtoFormatException(offset, "the message ends inside a value");
+    internal static void ThrowTruncated(long offset) =>
+        throw new ProtoFormatException(offset, "the message ends inside a value");
 
     [DoesNotReturn]
     internal static void ThrowLength(long offset, ulong length, long left) =>
         throw new ProtoFormatException(
             offset,
-            string.Create(CultureInfo.InvariantCulture, $"a length of {length} bytes was announced where {left} are left"));
+            string.Create(
+                CultureInfo.InvariantCulture, $"a length of {length} bytes was announced where {left} are left"));
 
     [DoesNotReturn]
     internal static void ThrowTag(long offset, ulong tag) =>
@@ -46,5 +50,7 @@ public sealed class ProtoFormatException : FormatException
     internal static void ThrowWireType(long offset, uint tag, WireType wanted) =>
         throw new ProtoFormatException(
             offset,
-            string.Create(CultureInfo.InvariantCulture, $"field {tag >> 3} has wire type {tag & 7}, but {(int)wanted} ({wanted}) is expected"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"field {tag >> 3} has wire type {tag & 7}, but {(int)wanted} ({wanted}) is expected"));
 }

@@ -6,7 +6,9 @@ namespace TensorKeeper.Protocol.Codecs;
 /// <content>Repeated numbers and maps: one call reads what one tag announces, packed or not.</content>
 public ref partial struct ProtoReader
 {
-    /// <summary>Reads one or more <c>int64</c> of a repeated field; packed and unpacked forms may be mixed in a message.</summary>
+    /// <summary>
+    /// Reads one or more <c>int64</c> of a repeated field; packed and unpacked forms may be mixed in a message.
+    /// </summary>
     /// <param name="into">Where they are appended.</param>
     public void ReadInt64s(List<long> into)
     {
@@ -57,7 +59,9 @@ public ref partial struct ProtoReader
     }
 
     /// <summary>Reads one entry of a <c>map&lt;string, message&gt;</c>.</summary>
-    /// <param name="value">A reader of the value; of nothing if the entry has none, which means the default value.</param>
+    /// <param name="value">
+    /// A reader of the value; of nothing if the entry has none, which means the default value.
+    /// </param>
     /// <returns>The key; empty if the entry has none.</returns>
     /// <remarks>Of duplicate keys the last wins; that is the caller's to keep.</remarks>
     public string ReadMapEntry(out ProtoReader value)

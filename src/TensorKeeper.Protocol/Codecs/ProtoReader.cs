@@ -6,7 +6,9 @@ using System.Text.Unicode;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Pulls fields out of one protobuf message in contiguous bytes, without a copy and without an allocation.</summary>
+/// <summary>
+/// Pulls fields out of one protobuf message in contiguous bytes, without a copy and without an allocation.
+/// </summary>
 /// <remarks>
 /// <code>
 /// var reader = new ProtoReader(bytes);
@@ -47,7 +49,9 @@ public ref partial struct ProtoReader
     {
     }
 
-    /// <summary>Initializes a reader over bytes that cannot be kept; <see cref="ReadMemory"/> is not available.</summary>
+    /// <summary>
+    /// Initializes a reader over bytes that cannot be kept; <see cref="ReadMemory"/> is not available.
+    /// </summary>
     /// <param name="message">The whole message.</param>
     /// <param name="offset">Where the message begins in what the user knows (the file), for error messages.</param>
     public ProtoReader(ReadOnlySpan<byte> message, long offset = 0)
@@ -76,7 +80,9 @@ public ref partial struct ProtoReader
     /// <summary>Gets the wire type of the current field.</summary>
     public readonly WireType WireType => (WireType)(_tag & 7);
 
-    /// <summary>Gets number and wire type of the current field as they lie in the bytes: <c>number &lt;&lt; 3 | type</c>.</summary>
+    /// <summary>
+    /// Gets number and wire type of the current field as they lie in the bytes: <c>number &lt;&lt; 3 | type</c>.
+    /// </summary>
     public readonly uint Tag => _tag;
 
     /// <summary>Moves on to the next field.</summary>
@@ -86,8 +92,7 @@ public ref partial struct ProtoReader
         if (_position >= _bytes.Length) { return false; }
         long at = Offset;
         ulong tag = NextVarint();
-        if (tag > uint.MaxValue || tag >> 3 == 0 || (tag & 7) is 3 or 4 or > 5) { ProtoFormatException.ThrowTag(at, tag); }
-        _tag = (uint)tag;
+        _tag = ProtoVarint.CheckTag(tag, at);
         return true;
     }
 
@@ -115,7 +120,9 @@ public ref partial struct ProtoReader
         return NextVarint();
     }
 
-    /// <summary>Reads an <c>int32</c> or the number of an enum; bits above the lower 32 are dropped, as protobuf says.</summary>
+    /// <summary>
+    /// Reads an <c>int32</c> or the number of an enum; bits above the lower 32 are dropped, as protobuf says.
+    /// </summary>
     /// <returns>The value.</returns>
     public int ReadInt32() => (int)ReadUInt64();
 
@@ -193,7 +200,11 @@ public ref partial struct ProtoReader
     {
         ReadOnlySpan<byte> inner = ReadBytes();
         int at = _position - inner.Length;
-        if (_depth == MaxDepth) { ProtoFormatException.Throw(_start + at, $"messages are nested deeper than {MaxDepth} levels"); }
+        if (_depth == MaxDepth)
+        {
+            ProtoFormatException.Throw(_start + at, $"messages are nested deeper than {MaxDepth} levels");
+        }
+
         ReadOnlyMemory<byte> memory = _hasMemory ? _memory.Slice(at, inner.Length) : default;
         return new ProtoReader(inner, memory, _hasMemory, _start + at, _depth + 1);
     }

@@ -5,7 +5,9 @@ using System.Numerics;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Pulls fields out of a protobuf message that lies in segments, as a request does when it comes from the network.</summary>
+/// <summary>
+/// Pulls fields out of a protobuf message that lies in segments, as a request does when it comes from the network.
+/// </summary>
 /// <remarks>
 /// The same rules as <see cref="ProtoReader"/>. Nested messages are entered and left (<see cref="Enter"/>,
 /// <see cref="Leave"/>) instead of sliced, because slicing a sequence walks it. A copy of the reader is a bookmark to
@@ -45,8 +47,7 @@ internal ref struct ProtoSequenceReader
         if (Remaining == 0) { return false; }
         long at = Offset;
         ulong tag = ReadRawVarint();
-        if (tag > uint.MaxValue || tag >> 3 == 0 || (tag & 7) is 3 or 4 or > 5) { ProtoFormatException.ThrowTag(at, tag); }
-        _tag = (uint)tag;
+        _tag = ProtoVarint.CheckTag(tag, at);
         return true;
     }
 
@@ -71,7 +72,9 @@ internal ref struct ProtoSequenceReader
         return outer;
     }
 
-    /// <summary>Passes over what is left of the message that was entered, and widens the reader to the message around it.</summary>
+    /// <summary>
+    /// Passes over what is left of the message that was entered, and widens the reader to the message around it.
+    /// </summary>
     public void Leave(long outer)
     {
         if (Remaining > 0) { Advance(Remaining); }
@@ -122,7 +125,9 @@ internal ref struct ProtoSequenceReader
     }
 
     /// <summary>Reads a varint that need not be there.</summary>
-    /// <returns>False if the bytes end inside it or it is too long; the reader is then anywhere before the end.</returns>
+    /// <returns>
+    /// False if the bytes end inside it or it is too long; the reader is then anywhere before the end.
+    /// </returns>
     public bool TryReadRawVarint(out ulong value)
     {
         Span<byte> bytes = stackalloc byte[ProtoVarint.MaxLength];
@@ -259,5 +264,6 @@ internal ref struct ProtoSequenceReader
     }
 
     [DoesNotReturn]
-    private readonly ulong ThrowOverlong() => throw new ProtoFormatException(Offset, "a varint is longer than 10 bytes");
+    private readonly ulong ThrowOverlong() =>
+        throw new ProtoFormatException(Offset, "a varint is longer than 10 bytes");
 }

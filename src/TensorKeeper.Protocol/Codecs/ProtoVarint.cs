@@ -43,7 +43,9 @@ public static class ProtoVarint
     /// <summary>Reads a number. Bits beyond the 64th are dropped, as every protobuf parser does.</summary>
     /// <param name="source">Bytes that begin with the number.</param>
     /// <param name="value">The number; 0 if there is none.</param>
-    /// <returns>How many bytes it took; 0 if the bytes end inside it; -1 if it is longer than <see cref="MaxLength"/>.</returns>
+    /// <returns>
+    /// How many bytes it took; 0 if the bytes end inside it; -1 if it is longer than <see cref="MaxLength"/>.
+    /// </returns>
     public static int Read(ReadOnlySpan<byte> source, out ulong value)
     {
         ulong sum = 0;
@@ -56,5 +58,13 @@ public static class ProtoVarint
 
         value = 0;
         return source.Length >= MaxLength ? -1 : 0;
+    }
+
+    // Fields begin at 1, groups are not read, 6 and 7 mean nothing, and a field number has 29 bits.
+    internal static uint CheckTag(ulong tag, long offset)
+    {
+        bool isTag = tag is >= 8 and <= uint.MaxValue && (tag & 7) is not (3 or 4 or 6 or 7);
+        if (!isTag) { ProtoFormatException.ThrowTag(offset, tag); }
+        return (uint)tag;
     }
 }

@@ -7,7 +7,9 @@ using System.Text;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Writes a protobuf message whose lengths are known, straight into a buffer writer. Not thread-safe.</summary>
+/// <summary>
+/// Writes a protobuf message whose lengths are known, straight into a buffer writer. Not thread-safe.
+/// </summary>
 /// <remarks>
 /// Nothing is checked and nothing is added: fields are written in the order of the calls, default values too. A nested
 /// message is announced by <see cref="WriteLength"/> and then written field by field. <see cref="Flush"/> MUST be
@@ -78,7 +80,8 @@ public ref struct ProtoWriter
     /// <summary>Writes the tag of a field, whose value the caller writes next.</summary>
     /// <param name="fieldNumber">1 or more.</param>
     /// <param name="wireType">How the value will lie in the bytes.</param>
-    public void WriteTag(int fieldNumber, WireType wireType) => WriteRawVarint(((ulong)fieldNumber << 3) | (ulong)wireType);
+    public void WriteTag(int fieldNumber, WireType wireType) =>
+        WriteRawVarint(((ulong)fieldNumber << 3) | (ulong)wireType);
 
     /// <summary>Writes a number without a tag.</summary>
     /// <param name="value">The number.</param>
@@ -136,7 +139,10 @@ public ref struct ProtoWriter
         }
     }
 
-    /// <summary>Writes numbers without a tag, as they lie in memory: the content of a packed <c>float</c> or <c>double</c> field.</summary>
+    /// <summary>
+    /// Writes numbers without a tag, as they lie in memory: the content of a packed <c>float</c> or <c>double</c>
+    /// field.
+    /// </summary>
     /// <typeparam name="T">A number of 4 or 8 bytes.</typeparam>
     /// <param name="values">The numbers.</param>
     public void WriteRaw<T>(scoped ReadOnlySpan<T> values)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using TensorKeeper.Protocol.TensorFlow;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Maps signatures to TensorFlow's <c>SignatureDef</c>, which metadata is answered in, and back. Thread-safe.</summary>
+/// <summary>
+/// Maps signatures to TensorFlow's <c>SignatureDef</c>, which metadata is answered in, and back. Thread-safe.
+/// </summary>
 public static class SignatureDefCodec
 {
     /// <summary>What a signature is said to be for when its format does not tell.</summary>
@@ -23,7 +26,8 @@ public static class SignatureDefCodec
         foreach (TensorSpec input in signature.Inputs)
         {
             message.Inputs.Add(input.Name, BuildInfo(input));
-            if (input.DefaultValue is not null) { message.Defaults.Add(input.Name, TensorProtoCodec.ToMessage(input.DefaultValue)); }
+            if (input.DefaultValue is null) { continue; }
+            message.Defaults.Add(input.Name, TensorProtoCodec.ToMessage(input.DefaultValue));
         }
 
         foreach (TensorSpec output in signature.Outputs) { message.Outputs.Add(output.Name, BuildInfo(output)); }
@@ -52,8 +56,8 @@ public static class SignatureDefCodec
         {
             Name = name,
             MethodName = message.MethodName,
-            Inputs = [.. message.Inputs.OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(entry => ReadInfo(entry.Key, entry.Value, message))],
-            Outputs = [.. message.Outputs.OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(static entry => ReadInfo(entry.Key, entry.Value, null))],
+            Inputs = ReadSpecs(message.Inputs, message.Defaults),
+            Outputs = ReadSpecs(message.Outputs, []),
         };
     }
 
@@ -74,7 +78,11 @@ public static class SignatureDefCodec
     {
         if (message is null || message.UnknownRank) { return PartialShape.UnknownRank; }
         long[] sizes = new long[message.Dim.Count];
-        for (int axis = 0; axis < sizes.Length; axis++) { sizes[axis] = Math.Max(message.Dim[axis].Size, PartialShape.Unknown); }
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            sizes[axis] = Math.Max(message.Dim[axis].Size, PartialShape.Unknown);
+        }
+
         return new PartialShape(sizes);
     }
 
@@ -85,11 +93,15 @@ public static class SignatureDefCodec
         TensorShape = BuildShape(spec.Shape),
     };
 
-    private static TensorSpec ReadInfo(string name, TensorInfo info, SignatureDef? withDefaults)
-    {
-        Tensor? fallback = withDefaults is not null && withDefaults.Defaults.TryGetValue(name, out TensorProto? value)
-            ? TensorProtoCodec.FromMessage(value)
-            : null;
-        return new TensorSpec(name, DataTypeCodec.ToDeclaredElementType(info.Dtype), ReadShape(info.TensorShape), info.Name, fallback);
-    }
+    private static TensorSpec[] ReadSpecs(MapField<string, TensorInfo> infos, MapField<string, TensorProto> defaults) =>
+    [
+        .. from entry in infos.OrderBy(static entry => entry.Key, StringComparer.Ordinal)
+           let info = entry.Value
+           select new TensorSpec(
+               entry.Key,
+               DataTypeCodec.ToDeclaredElementType(info.Dtype),
+               ReadShape(info.TensorShape),
+               info.Name,
+               defaults.TryGetValue(entry.Key, out TensorProto? value) ? TensorProtoCodec.FromMessage(value) : null),
+    ];
 }

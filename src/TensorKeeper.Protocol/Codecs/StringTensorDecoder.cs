@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Decodes the byte strings of a <c>TensorProto</c>: one <c>string_val</c> each, or all in <c>tensor_content</c>.</summary>
+/// <summary>
+/// Decodes the byte strings of a <c>TensorProto</c>: one <c>string_val</c> each, or all in <c>tensor_content</c>.
+/// </summary>
 internal static class StringTensorDecoder
 {
     private const uint ValueTag = (8 << 3) | (uint)WireType.LengthDelimited;
@@ -15,7 +17,12 @@ internal static class StringTensorDecoder
         ref FillBudget budget,
         out string? reason)
     {
-        if (count >= Array.MaxLength) { return TensorProtoDecoder.Refuse($"{count} strings are too many", out reason); }
+        if (count >= Array.MaxLength)
+        {
+            reason = $"{count} strings are too many";
+            return null;
+        }
+
         StringElements? elements = header.ContentBytes > 0 && count > 0
             ? FromContent(header, (int)count, out reason)
             : FromValues(reader, (int)count, ref budget, out reason);
@@ -27,7 +34,7 @@ internal static class StringTensorDecoder
     {
         if (count > header.ContentBytes)
         {
-            TensorProtoDecoder.Refuse($"tensor_content has {header.ContentBytes} bytes, too few for the lengths of {count} strings", out reason);
+            reason = $"tensor_content has {header.ContentBytes} bytes, too few for the lengths of {count} strings";
             return null;
         }
 
@@ -40,7 +47,7 @@ internal static class StringTensorDecoder
             // Not protobuf but what is wrapped in it: damage here is a bad tensor, not a bad message.
             if (!content.TryReadRawVarint(out ulong length) || length > (ulong)(header.ContentBytes - total))
             {
-                TensorProtoDecoder.Refuse($"the length of string {i} in tensor_content is damaged", out reason);
+                reason = $"the length of string {i} in tensor_content is damaged";
                 return null;
             }
 
@@ -50,7 +57,7 @@ internal static class StringTensorDecoder
 
         if (total != content.Remaining)
         {
-            TensorProtoDecoder.Refuse($"tensor_content has {content.Remaining} bytes of strings where {total} are wanted", out reason);
+            reason = $"tensor_content has {content.Remaining} bytes of strings where {total} are wanted";
             return null;
         }
 
@@ -60,20 +67,21 @@ internal static class StringTensorDecoder
         return new StringElements(bytes, offsets);
     }
 
-    private static StringElements? FromValues(ProtoSequenceReader reader, int count, ref FillBudget budget, out string? reason)
+    private static StringElements? FromValues(
+        ProtoSequenceReader reader, int count, ref FillBudget budget, out string? reason)
     {
         (int sent, long sentBytes, long lastBytes) = Measure(reader, count);
         int unsent = count - sent;
         long filledBytes = unsent * lastBytes;
         if (unsent > 0 && !budget.TryTake((unsent * (long)sizeof(int)) + filledBytes))
         {
-            TensorProtoDecoder.RefuseFill(unsent, out reason);
+            reason = FillBudget.Exceeded(unsent);
             return null;
         }
 
         if (sentBytes + filledBytes > Array.MaxLength)
         {
-            TensorProtoDecoder.Refuse($"{sentBytes + filledBytes} bytes of strings exceed 2 GiB", out reason);
+            reason = $"{sentBytes + filledBytes} bytes of strings exceed 2 GiB";
             return null;
         }
 

@@ -16,6 +16,8 @@ public enum TensorEncoding : byte
     /// </summary>
     TensorContent,
 
-    /// <summary>Numbers in <c>tensor_content</c>, strings in <c>string_val</c>, as TensorFlow's own clients send them.</summary>
+    /// <summary>
+    /// Numbers in <c>tensor_content</c>, strings in <c>string_val</c>, as TensorFlow's own clients send them.
+    /// </summary>
     ClientForm,
 }

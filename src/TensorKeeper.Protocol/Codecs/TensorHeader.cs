@@ -80,7 +80,7 @@ internal ref struct TensorHeader
         foreach (long dimension in _dimensions!)
         {
             if (dimension < 0) { return $"an extent of {dimension} is negative"; }
-            if (count != 0 && dimension > long.MaxValue / count) { return "the number of elements does not fit into 64 bits"; }
+            if (count != 0 && dimension > long.MaxValue / count) { return "the number of elements exceeds 64 bits"; }
             count *= dimension;
         }
 

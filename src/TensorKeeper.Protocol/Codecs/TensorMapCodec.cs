@@ -16,7 +16,8 @@ internal static class TensorMapCodec
     /// <param name="reason">Why there is no tensor, or null.</param>
     /// <returns>A tensor that the caller disposes, or null.</returns>
     /// <exception cref="ProtoFormatException">The bytes are malformed.</exception>
-    public static Tensor? ReadEntry(ref ProtoSequenceReader reader, ref FillBudget budget, out string name, out string? reason)
+    public static Tensor? ReadEntry(
+        ref ProtoSequenceReader reader, ref FillBudget budget, out string name, out string? reason)
     {
         long outer = reader.Enter();
         name = "";
@@ -83,5 +84,6 @@ internal static class TensorMapCodec
     }
 
     private static long EntryBytes(string name, TensorLength length) =>
-        ProtoVarint.SizeOfField(KeyField, ProtoText.SizeOf(name)) + ProtoVarint.SizeOfField(ValueField, length.MessageBytes);
+        ProtoVarint.SizeOfField(KeyField, ProtoText.SizeOf(name))
+        + ProtoVarint.SizeOfField(ValueField, length.MessageBytes);
 }

@@ -5,17 +5,21 @@ using TensorKeeper.Protocol.TensorFlow;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Reads and writes single <c>TensorProto</c> messages: constants, defaults, recorded requests. Thread-safe.</summary>
+/// <summary>
+/// Reads and writes single <c>TensorProto</c> messages: constants, defaults, recorded requests. Thread-safe.
+/// </summary>
 public static class TensorProtoCodec
 {
     /// <summary>Decodes a tensor.</summary>
     /// <param name="encoded">The whole message. Not used after the call.</param>
     /// <param name="maxFillBytes">
-    /// How many bytes the tensor may be filled up with beyond what the message holds. TensorFlow shortens constants whose
-    /// last elements are equal, so files need more of it than requests.
+    /// How many bytes the tensor may be filled up with beyond what the message holds. TensorFlow shortens constants
+    /// whose last elements are equal, so files need more of it than requests.
     /// </param>
     /// <returns>A tensor that the caller disposes.</returns>
-    /// <exception cref="ProtoFormatException">The bytes are malformed, or no tensor can be made of them; the message says why.</exception>
+    /// <exception cref="ProtoFormatException">
+    /// The bytes are malformed, or no tensor can be made of them; the message says why.
+    /// </exception>
     public static Tensor Decode(in ReadOnlySequence<byte> encoded, long maxFillBytes = PredictRequestCodec.MaxFillBytes)
     {
         var budget = new FillBudget(maxFillBytes);
@@ -26,9 +30,13 @@ public static class TensorProtoCodec
 
     /// <summary>Decodes a tensor from contiguous bytes; see the other overload.</summary>
     /// <param name="encoded">The whole message. Not used after the call.</param>
-    /// <param name="maxFillBytes">How many bytes the tensor may be filled up with beyond what the message holds.</param>
+    /// <param name="maxFillBytes">
+    /// How many bytes the tensor may be filled up with beyond what the message holds.
+    /// </param>
     /// <returns>A tensor that the caller disposes.</returns>
-    /// <exception cref="ProtoFormatException">The bytes are malformed, or no tensor can be made of them; the message says why.</exception>
+    /// <exception cref="ProtoFormatException">
+    /// The bytes are malformed, or no tensor can be made of them; the message says why.
+    /// </exception>
     public static Tensor Decode(ReadOnlyMemory<byte> encoded, long maxFillBytes = PredictRequestCodec.MaxFillBytes) =>
         Decode(new ReadOnlySequence<byte>(encoded), maxFillBytes);
 

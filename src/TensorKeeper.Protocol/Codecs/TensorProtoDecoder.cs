@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Decodes <c>TensorProto</c> from its bytes into tensor memory, with one copy and no message object.</summary>
+/// <summary>
+/// Decodes <c>TensorProto</c> from its bytes into tensor memory, with one copy and no message object.
+/// </summary>
 /// <remarks>
 /// Two passes over the fields, since values may come before the type that says how to read them: the first finds type,
 /// shape and <c>tensor_content</c> (<see cref="TensorHeader"/>), the second reads the one typed field that the type
@@ -32,17 +33,26 @@ internal static class TensorProtoDecoder
         }
 
         int size = ElementTypes.SizeOf(header.ElementType);
-        if (count > int.MaxValue / size) { return Refuse($"{count} elements exceed 2 GiB", out reason); }
+        if (count > int.MaxValue / size)
+        {
+            reason = $"{count} elements exceed 2 GiB";
+            return null;
+        }
 
         // With no elements there is nothing to read, whatever the content is; TensorFlow does not look at it either.
         bool hasContent = header.ContentBytes > 0 && count > 0;
         if (hasContent && header.ContentBytes != count * size)
         {
-            return Refuse($"tensor_content has {header.ContentBytes} bytes where {count * size} are wanted", out reason);
+            reason = $"tensor_content has {header.ContentBytes} bytes where {count * size} are wanted";
+            return null;
         }
 
         long unsent = hasContent ? 0 : count - (reader.Remaining / field.FewestBytes);
-        if (unsent > 0 && !budget.TryTake(unsent * size)) { return RefuseFill(unsent, out reason); }
+        if (unsent > 0 && !budget.TryTake(unsent * size))
+        {
+            reason = FillBudget.Exceeded(unsent);
+            return null;
+        }
 
         Tensor tensor = Tensor.Allocate(header.ElementType, shape);
         try
@@ -57,15 +67,6 @@ internal static class TensorProtoDecoder
             throw;
         }
     }
-
-    internal static Tensor? Refuse(FormattableString why, out string? reason)
-    {
-        reason = why.ToString(CultureInfo.InvariantCulture);
-        return null;
-    }
-
-    internal static Tensor? RefuseFill(long unsent, out string? reason) =>
-        Refuse($"{unsent} elements more than were sent would have to be filled in", out reason);
 
     private static void ReadContent(ProtoSequenceReader content, Tensor tensor)
     {
@@ -93,7 +94,8 @@ internal static class TensorProtoDecoder
     }
 
     // Returns how many bytes were filled; what is more than the tensor holds is passed over.
-    private static int ReadFixed(ProtoSequenceReader reader, int fieldNumber, int size, WireType single, Span<byte> into)
+    private static int ReadFixed(
+        ProtoSequenceReader reader, int fieldNumber, int size, WireType single, Span<byte> into)
     {
         uint packedTag = ((uint)fieldNumber << 3) | (uint)WireType.LengthDelimited;
         uint singleTag = ((uint)fieldNumber << 3) | (uint)single;
@@ -105,7 +107,10 @@ internal static class TensorProtoDecoder
             {
                 long at = reader.Offset;
                 available = reader.ReadLength();
-                if (available % size != 0) { ProtoFormatException.Throw(at, $"packed numbers of {size} bytes are expected to fill their length"); }
+                if (available % size != 0)
+                {
+                    ProtoFormatException.Throw(at, $"packed numbers of {size} bytes are expected to fill their length");
+                }
             }
             else if (reader.Tag == singleTag) { available = size; }
             else { reader.Skip(); continue; }
@@ -154,7 +159,8 @@ internal static class TensorProtoDecoder
         return filled * ElementTypes.SizeOf(tensor.ElementType);
     }
 
-    private static int ReadPacked(ref ProtoSequenceReader reader, Tensor tensor, int from, bool all) => tensor.ElementType switch
+    private static int ReadPacked(ref ProtoSequenceReader reader, Tensor tensor, int from, bool all) =>
+        tensor.ElementType switch
     {
         ElementType.Bool => ReadBools(ref reader, tensor.Bytes[from..], all),
         ElementType.Int4 => ReadNibbles(ref reader, tensor.Bytes[from..], all, signed: true),

@@ -85,11 +85,17 @@ internal static class TensorProtoEncoder
     }
 
     // True if the packed field is the tensor's memory, byte for byte; a Boolean's varint is its byte.
-    private static bool IsMemory(ElementType type, TypedField field) => field.Form != TypedForm.Varint || type == ElementType.Bool;
+    private static bool IsMemory(ElementType type, TypedField field) =>
+        field.Form != TypedForm.Varint || type == ElementType.Bool;
 
     private static void WriteMemory(ref ProtoWriter writer, Tensor tensor)
     {
-        if (tensor.ElementType != ElementType.Bool || BoolBytes.IsNormal(tensor.Bytes)) { writer.WriteRaw(tensor.Bytes); return; }
+        if (tensor.ElementType != ElementType.Bool || BoolBytes.IsNormal(tensor.Bytes))
+        {
+            writer.WriteRaw(tensor.Bytes);
+            return;
+        }
+
         byte[] copy = ArrayPool<byte>.Shared.Rent(tensor.Bytes.Length);
         tensor.Bytes.CopyTo(copy);
         BoolBytes.Normalize(copy.AsSpan(0, tensor.Bytes.Length));
@@ -103,7 +109,11 @@ internal static class TensorProtoEncoder
         if (field.Form == TypedForm.Strings)
         {
             long sum = 0;
-            for (int i = 0; i < tensor.Strings.Count; i++) { sum += ProtoVarint.SizeOfField(field.FieldNumber, tensor.Strings[i].Length); }
+            for (int i = 0; i < tensor.Strings.Count; i++)
+            {
+                sum += ProtoVarint.SizeOfField(field.FieldNumber, tensor.Strings[i].Length);
+            }
+
             return sum;
         }
 
@@ -113,7 +123,8 @@ internal static class TensorProtoEncoder
             ElementType.Int8 or ElementType.QInt8 or ElementType.Int4 => SignedBytes<sbyte>(tensor),
             ElementType.UInt8 or ElementType.QUInt8 or ElementType.UInt4 => UnsignedBytes<byte>(tensor),
             ElementType.Int16 or ElementType.QInt16 => SignedBytes<short>(tensor),
-            ElementType.UInt16 or ElementType.QUInt16 or ElementType.Float16 or ElementType.BFloat16 => UnsignedBytes<ushort>(tensor),
+            ElementType.UInt16 or ElementType.QUInt16 or ElementType.Float16 or ElementType.BFloat16 =>
+                UnsignedBytes<ushort>(tensor),
             ElementType.Int32 or ElementType.QInt32 => SignedBytes<int>(tensor),
             ElementType.UInt32 => UnsignedBytes<uint>(tensor),
             _ => UnsignedBytes<ulong>(tensor),   // Int64 too: its bits are its varint
@@ -124,13 +135,27 @@ internal static class TensorProtoEncoder
     {
         switch (tensor.ElementType)
         {
-            case ElementType.Int8 or ElementType.QInt8 or ElementType.Int4: WriteSigned<sbyte>(ref writer, tensor); break;
-            case ElementType.UInt8 or ElementType.QUInt8 or ElementType.UInt4: WriteUnsigned<byte>(ref writer, tensor); break;
-            case ElementType.Int16 or ElementType.QInt16: WriteSigned<short>(ref writer, tensor); break;
-            case ElementType.UInt16 or ElementType.QUInt16 or ElementType.Float16 or ElementType.BFloat16: WriteUnsigned<ushort>(ref writer, tensor); break;
-            case ElementType.Int32 or ElementType.QInt32: WriteSigned<int>(ref writer, tensor); break;
-            case ElementType.UInt32: WriteUnsigned<uint>(ref writer, tensor); break;
-            default: WriteUnsigned<ulong>(ref writer, tensor); break;
+            case ElementType.Int8 or ElementType.QInt8 or ElementType.Int4:
+                WriteSigned<sbyte>(ref writer, tensor);
+                break;
+            case ElementType.UInt8 or ElementType.QUInt8 or ElementType.UInt4:
+                WriteUnsigned<byte>(ref writer, tensor);
+                break;
+            case ElementType.Int16 or ElementType.QInt16:
+                WriteSigned<short>(ref writer, tensor);
+                break;
+            case ElementType.UInt16 or ElementType.QUInt16 or ElementType.Float16 or ElementType.BFloat16:
+                WriteUnsigned<ushort>(ref writer, tensor);
+                break;
+            case ElementType.Int32 or ElementType.QInt32:
+                WriteSigned<int>(ref writer, tensor);
+                break;
+            case ElementType.UInt32:
+                WriteUnsigned<uint>(ref writer, tensor);
+                break;
+            default:
+                WriteUnsigned<ulong>(ref writer, tensor);
+                break;
         }
     }
 

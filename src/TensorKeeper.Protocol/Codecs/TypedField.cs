@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Which of the typed <c>*_val</c> fields of <c>TensorProto</c> holds the elements of a type, and how.</summary>
+/// <summary>
+/// Which of the typed <c>*_val</c> fields of <c>TensorProto</c> holds the elements of a type, and how.
+/// </summary>
 /// <param name="FieldNumber">The field.</param>
 /// <param name="Form">How a value lies in it.</param>
 /// <param name="FewestBytes">The least that one element takes on the wire, in bytes.</param>

@@ -10,7 +10,9 @@ internal enum TypedForm : byte
     /// <summary>Repeated numbers of 8 bytes, the same as in memory; a complex number is two of them.</summary>
     Fixed64,
 
-    /// <summary>Repeated varints; 16-bit floats are their bit patterns, smaller integers are widened with their sign.</summary>
+    /// <summary>
+    /// Repeated varints; 16-bit floats are their bit patterns, smaller integers are widened with their sign.
+    /// </summary>
     Varint,
 
     /// <summary>Repeated byte strings, never packed.</summary>
