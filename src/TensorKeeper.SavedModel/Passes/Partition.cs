@@ -24,12 +24,12 @@ internal sealed class Partition
 
     private readonly SourceGraph _graph;
     private readonly FactTable _facts;
-    private readonly Func<string, bool> _onnxKnows;
+    private readonly Func<SourceNode, bool> _onnxKnows;
     private readonly Func<string, bool> _hostKnows;
     private readonly HashSet<SourceNode> _host = [];
     private readonly Dictionary<SourceNode, int> _levels = [];
 
-    private Partition(SourceGraph graph, FactTable facts, Func<string, bool> onnxKnows, Func<string, bool> hostKnows)
+    private Partition(SourceGraph graph, FactTable facts, Func<SourceNode, bool> onnxKnows, Func<string, bool> hostKnows)
     {
         _graph = graph;
         _facts = facts;
@@ -40,11 +40,11 @@ internal sealed class Partition
     /// <summary>Cuts a graph.</summary>
     /// <param name="graph">The simplified graph.</param>
     /// <param name="facts">The facts of its values.</param>
-    /// <param name="onnxKnows">Whether an op has a translation.</param>
+    /// <param name="onnxKnows">Whether a node has a translation.</param>
     /// <param name="hostKnows">Whether an op has a host kernel.</param>
     /// <returns>The stages in the order they run; none is empty.</returns>
     public static IReadOnlyList<StageGraph> Run(
-        SourceGraph graph, FactTable facts, Func<string, bool> onnxKnows, Func<string, bool> hostKnows)
+        SourceGraph graph, FactTable facts, Func<SourceNode, bool> onnxKnows, Func<string, bool> hostKnows)
     {
         var partition = new Partition(graph, facts, onnxKnows, hostKnows);
         partition.Color();
@@ -66,7 +66,7 @@ internal sealed class Partition
 
     private bool MustBeHost(SourceNode node)
     {
-        if (_hostKnows(node.Op) && !_onnxKnows(node.Op)) { return true; }
+        if (!_onnxKnows(node) && _hostKnows(node.Op)) { return true; }
         return node.Outputs.Concat(node.Inputs).Any(value => _facts[value].ElementType == ElementType.String);
     }
 

@@ -3,6 +3,7 @@ using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Passes;
 using TensorKeeper.SavedModel.Stages;
+using TensorKeeper.SavedModel.Stages.Pooling;
 using TensorKeeper.SavedModel.Translators;
 
 namespace TensorKeeper.SavedModel.Programs;
@@ -24,7 +25,11 @@ internal sealed class ProgramBuilder
     {
         var builder = new ProgramBuilder(graph);
         foreach (SourceValue input in graph.Graph.Inputs) { builder.AddInput(input); }
-        IReadOnlyList<StageGraph> stages = Partition.Run(graph.Graph, graph.Facts, TranslatorTable.Shared.Contains, HostKernelTable.Contains);
+        IReadOnlyList<StageGraph> stages = Partition.Run(
+            graph.Graph,
+            graph.Facts,
+            node => TranslatorTable.Shared.Contains(node.Op) && !PoolingKernels.HasComputedWindow(node, graph.Facts),
+            HostKernelTable.Contains);
         List<OnnxTranslationResult?> translated = builder.Translate(stages);
         var steps = new List<ProgramStep>(stages.Count);
         try

@@ -22,6 +22,7 @@ internal sealed class HostKernelTable
         Numbers.ReduceKernels.Register(this);
         Numbers.UniqueKernels.Register(this);
         Parsing.ParseExampleKernels.Register(this);
+        Pooling.PoolingKernels.Register(this);
         Ragged.RaggedTensorToTensorKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);

@@ -61,6 +61,6 @@ public sealed class PartitionTests
     private static IReadOnlyList<StageGraph> Cut(SourceGraph graph)
     {
         var facts = new FactTable();
-        return Partition.Run(PassPipeline.Run(graph, facts), facts, static op => op is "Relu" or "Both", static op => op is "Parse" or "Label" or "Both");
+        return Partition.Run(PassPipeline.Run(graph, facts), facts, static node => node.Op is "Relu" or "Both", static op => op is "Parse" or "Label" or "Both");
     }
 }
