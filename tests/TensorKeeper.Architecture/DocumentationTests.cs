@@ -30,6 +30,19 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Every_room_is_on_the_page_of_the_architecture()
+    {
+        string page = File.ReadAllText(RepositoryTree.Absolute("docs/architecture.md"));
+
+        Rule.Holds(
+            RepositoryTree.Sources.Where(static file => file.Area == "src").Select(static file => file.RelativePath.Split('/'))
+                .Where(static parts => parts.Length > 3).Select(static parts => (Project: parts[1], Folder: parts[2])).Distinct()
+                .Where(room => !page.Contains($"`{room.Folder}`", StringComparison.Ordinal))
+                .Select(static room => $"{room.Project}/{room.Folder}"),
+            "docs/architecture.md says what each folder of src holds.");
+    }
+
+    [Fact]
     public void Every_decision_is_listed_and_has_the_five_parts()
     {
         string folder = RepositoryTree.Absolute("docs/decisions");
