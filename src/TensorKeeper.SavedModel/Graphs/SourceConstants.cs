@@ -13,6 +13,9 @@ internal static class SourceConstants
     public static SourceNode? TryBuild(
         string name, NodeDef node, IReadOnlyDictionary<string, AttributeValue> attributes, RestoredState resources) => node.Op switch
         {
+            // Assets are fed at the top level only, where a node has no path of calls before its name.
+            "Const" or "Placeholder" or "PlaceholderWithDefault" when name == node.Name && resources.FindAssetPath(node) is { } path =>
+                Constant(name, attributes, new TensorConstant(Tensor.OfText(TensorShape.Scalar, path))),
             "Const" => Constant(name, attributes, new TensorConstant(Decode(name, attributes))),
             "VarHandleOp" or "VariableV2" or "Variable" =>
                 Constant(name, attributes, Variable(node, resources)),
@@ -47,6 +50,6 @@ internal static class SourceConstants
             throw new SavedModelException(new Diagnostic(DiagnosticId.InvalidNode, "A constant has no value.", name, "Const"));
         }
 
-        return message.Decode();
+        return message.Decode(name, "Const");
     }
 }

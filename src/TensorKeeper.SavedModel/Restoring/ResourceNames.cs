@@ -16,7 +16,8 @@ internal static class ResourceNames
         is "HashTableV2" or "HashTable"
         or "MutableHashTableV2" or "MutableHashTable"
         or "MutableHashTableOfTensorsV2" or "MutableHashTableOfTensors"
-        or "MutableDenseHashTableV2" or "MutableDenseHashTable";
+        or "MutableDenseHashTableV2" or "MutableDenseHashTable"
+        or "AnonymousHashTable" or "AnonymousMutableHashTable" or "AnonymousMutableHashTableOfTensors" or "AnonymousMutableDenseHashTable";
 
     /// <summary>Returns the identity of a variable or table.</summary>
     /// <param name="node">The node that makes the handle.</param>

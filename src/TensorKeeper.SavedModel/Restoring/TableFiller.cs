@@ -8,13 +8,13 @@ namespace TensorKeeper.SavedModel.Restoring;
 /// <summary>Makes one lookup table of what the init op puts into it. Made for one table.</summary>
 internal sealed class TableFiller(NodeDef table, HostFrame frame, HostEvaluator evaluator)
 {
-    private readonly bool _isMutable = table.Op.StartsWith("Mutable", StringComparison.Ordinal);
+    private readonly bool _isMutable = table.Op.Contains("Mutable", StringComparison.Ordinal);
 
     private ElementType KeyType { get; } = TypeOf(table, "key_dtype");
 
     private ElementType ValueType { get; } = TypeOf(table, "value_dtype");
 
-    private bool IsDense => table.Op is "MutableDenseHashTableV2" or "MutableDenseHashTable";
+    private bool IsDense => table.Op.Contains("MutableDenseHashTable", StringComparison.Ordinal);
 
     /// <summary>Returns the table; null if nothing fills it, or with what cannot be found out.</summary>
     public LookupTable? Fill(IReadOnlyList<ResourceEffect> effects)

@@ -23,7 +23,7 @@ public sealed class DamageTests
     {
         using TemporaryDirectory directory = Copy(id);
         byte[] whole = File.ReadAllBytes(Path.Combine(directory.Path, file));
-        for (int length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 150))
+        for (int length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 100))
         {
             directory.Write(file, whole.AsSpan(0, length));
             Survives(directory.Path, $"{id} {file} cut to {length} bytes");
@@ -37,7 +37,7 @@ public sealed class DamageTests
         using TemporaryDirectory directory = Copy(id);
         byte[] whole = File.ReadAllBytes(Path.Combine(directory.Path, file));
         var random = new Random(20);
-        for (int round = 0; round < 300; round++)
+        for (int round = 0; round < 150; round++)
         {
             byte[] damaged = [.. whole];
             int flips = 1 + (round % 4);
@@ -54,7 +54,7 @@ public sealed class DamageTests
         using TemporaryDirectory directory = Copy(id);
         byte[] whole = File.ReadAllBytes(Path.Combine(directory.Path, file));
         var random = new Random(21);
-        for (int round = 0; round < 100; round++)
+        for (int round = 0; round < 60; round++)
         {
             byte[] damaged = [.. whole];
             Span<byte> run = damaged.AsSpan(random.Next(damaged.Length));
