@@ -33,6 +33,49 @@ internal static class JsonNumberScanner
         return PeekAt(text, at) is (byte)'e' or (byte)'E' ? ScanExponent(text, ref at, start, fractionDigits) : default;
     }
 
+    /// <summary>Steps over plain numbers, which need no second look, as far as nothing but commas stands between them.</summary>
+    /// <param name="text">The document.</param>
+    /// <param name="at">Where the first number starts; afterwards where the last one ends.</param>
+    /// <param name="isInArray">False: one number only.</param>
+    /// <returns>How many; 0 if the first one is not plain, and nothing was stepped over.</returns>
+    public static int SkipPlainRun(ReadOnlySpan<byte> text, ref int at, bool isInArray)
+    {
+        int count = 0;
+        int i = at;
+        while (TrySkipPlain(text, ref i))
+        {
+            count++;
+            at = i;
+            if (!isInArray || (uint)i >= (uint)text.Length || text[i] != ',') { break; }
+            i++;
+            if ((uint)i < (uint)text.Length && text[i] == ' ') { i++; }
+        }
+
+        return count;
+    }
+
+    /// <summary>A plain number has no exponent, no superfluous zero and few digits.</summary>
+    private static bool TrySkipPlain(ReadOnlySpan<byte> text, ref int at)
+    {
+        const int FewDigits = 300;
+        int i = at;
+        if ((uint)i < (uint)text.Length && text[i] == '-') { i++; }
+        int start = i;
+        while ((uint)i < (uint)text.Length && IsDigit(text[i])) { i++; }
+        int digits = i - start;
+        if (digits is 0 or > FewDigits || (digits > 1 && text[start] == '0')) { return false; }
+        if ((uint)i < (uint)text.Length && text[i] == '.')
+        {
+            int point = ++i;
+            while ((uint)i < (uint)text.Length && IsDigit(text[i])) { i++; }
+            if (i == point) { return false; }
+        }
+
+        if ((uint)i < (uint)text.Length && (text[i] | 0x20) == 'e') { return false; }
+        at = i;
+        return true;
+    }
+
     private static JsonNumberFault ScanExponent(ReadOnlySpan<byte> text, ref int at, int start, int fractionDigits)
     {
         at++;

@@ -235,6 +235,13 @@ internal ref struct JsonScanner
 
     private void ScanNumber()
     {
+        int plain = JsonNumberScanner.SkipPlainRun(_text, ref _at, isInArray: _open.Count > 0 && (_open[_open.Count - 1] & 1) == 0);
+        if (plain > 0)
+        {
+            if (plain > 1) { _sizes[(int)(_open[_open.Count - 1] >> 1)] += plain - 1; }
+            return;
+        }
+
         JsonNumberFault fault = JsonNumberScanner.Scan(_text, ref _at);
         if (fault.Reason is not null) { throw Fail(fault.Reason, fault.Offset); }
     }

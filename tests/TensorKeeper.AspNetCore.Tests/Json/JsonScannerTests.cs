@@ -97,6 +97,29 @@ public sealed class JsonScannerTests
         Assert.True(outline.Sizes[..^1].IndexOfAnyExcept(1) < 0);
     }
 
+    [Theory]
+    [InlineData("[1,2, 3 ,4.5,-6e2,7,NaN,8,9]", 9)]
+    [InlineData("[1,2,\n3]", 3)]
+    [InlineData("[1,\"a\",2,[3,4],5]", 5)]
+    [InlineData("[-0,0.5,10]", 3)]
+    public void Counts_numbers_whether_they_come_in_a_run_or_not(string text, int size)
+    {
+        using JsonOutline outline = JsonScanner.Scan(Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(size, outline.Sizes[0]);
+    }
+
+    [Theory]
+    [InlineData("[1,2,03]", 6)]
+    [InlineData("[1,2,3", 6)]
+    [InlineData("[1,2,3x]", 6)]
+    public void A_run_of_numbers_ends_where_its_fault_is(string text, int offset)
+    {
+        ServingException error = Assert.Throws<ServingException>(() => JsonScanner.Scan(Encoding.UTF8.GetBytes(text)).Dispose());
+
+        Assert.Equal($"JSON Parse error: Missing a comma or ']' after an array element. at offset: {offset}", error.Message);
+    }
+
     [Fact]
     public void A_zero_byte_ends_the_text()
     {
