@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using TensorKeeper.SavedModel.Graphs;
@@ -9,6 +10,9 @@ namespace TensorKeeper.SavedModel.Stages.Strings;
 /// <summary>Reads numbers: <c>StringToNumber</c>. Space around is fine; floats may be hexadecimal integers, inf or nan.</summary>
 internal static class ToNumberKernels
 {
+    private static readonly SearchValues<char> Decimal = SearchValues.Create("+-.0123456789eE");
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdefABCDEF");
+
     public static void Register(HostKernelTable table) => table.AddPrepared("StringToNumber", Prepare);
 
     private static HostKernel Prepare(SourceNode node)
@@ -48,7 +52,7 @@ internal static class ToNumberKernels
         }
 
         // .NET would take its own words for infinity and NaN, in any case and with any sign.
-        if (text.AsSpan().IndexOfAnyExcept("+-.0123456789eE") >= 0) { return false; }
+        if (text.AsSpan().ContainsAnyExcept(Decimal)) { return false; }
         return result.ElementType == ElementType.Float32
             ? float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out result.AsSpan<float>()[index])
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out result.AsSpan<double>()[index]);
@@ -67,7 +71,7 @@ internal static class ToNumberKernels
         bool special = value != 0;
         if (!special && unsigned.Length > 2 && unsigned[0] == '0' && unsigned[1] is 'x' or 'X')
         {
-            special = unsigned.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+            special = !unsigned.AsSpan(2).ContainsAnyExcept(Hexadecimal);
             for (int i = 2; special && i < unsigned.Length; i++) { value = (value * 16) + Convert.ToInt32(unsigned[i..(i + 1)], 16); }
         }
 
