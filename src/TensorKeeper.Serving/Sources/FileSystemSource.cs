@@ -58,22 +58,24 @@ internal sealed class FileSystemSource(
             try
             {
                 if (model.Look() is { } versions) { target.Aspire(model.Name, versions); }
-                Note(model.Name, model.Problem);
+                Note(model.Name, model.Problem, model.IsWaiting);
             }
             catch (Exception e)
             {
                 // A format that throws while it recognizes, for example: the other models are not to suffer.
                 Log.PollThrew(logger, model.Name, e);
-                Note(model.Name, "looking for its versions failed; the server's log has the details");
+                Note(model.Name, "looking for its versions failed; the server's log has the details", isWaiting: false);
             }
         }
     }
 
     // Said when it changes, not at each poll.
-    private void Note(string modelName, string problem)
+    private void Note(string modelName, string problem, bool isWaiting)
     {
         string before = ProblemOf(modelName);
         _problems[modelName] = problem;
-        if (problem.Length > 0 && problem != before) { Log.ModelHasProblem(logger, modelName, problem); }
+        if (problem.Length == 0 || problem == before) { return; }
+        if (isWaiting) { Log.ModelIsWaiting(logger, modelName, problem); }
+        else { Log.ModelHasProblem(logger, modelName, problem); }
     }
 }
