@@ -6,4 +6,4 @@ namespace TensorKeeper.SavedModel.Graphs;
 /// <summary>A tensor of the top-level graph that a request feeds.</summary>
 /// <param name="TensorName">For example <c>dense_input:0</c>.</param>
 /// <param name="Type">The type the signature declares.</param>
-internal readonly record struct GraphFeed(string TensorName, DataType Type);
+internal sealed record GraphFeed(string TensorName, DataType Type);
