@@ -4,7 +4,6 @@ using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;
 using TensorKeeper.SavedModel.Restoring;
-using TensorKeeper.SavedModel.Tests.Bundles;
 using TensorKeeper.SavedModel.Tests.Messages;
 using static TensorKeeper.SavedModel.Tests.Restoring.ModelBuilder;
 
