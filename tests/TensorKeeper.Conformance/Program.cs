@@ -4,5 +4,5 @@ using Xunit.MicrosoftTestingPlatform;
 
 // `run` is for people at work on the importer; everything else is the test platform's.
 return args is ["run", ..]
-    ? CaseConsole.Run(args[1..], Console.Out)
+    ? await CaseConsole.RunAsync(args[1..], Console.Out)
     : await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
