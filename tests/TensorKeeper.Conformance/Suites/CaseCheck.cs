@@ -48,8 +48,8 @@ internal sealed class CaseCheck(IModelFormat format, CorpusCase corpusCase)
     private string? Judge(ServingException refusal)
     {
         _diagnostics = (refusal.InnerException as SavedModelException)?.Diagnostics ?? [];
+        if (corpusCase.Refusal is null) { return $"{refusal.Code}: {refusal.Message} {(_diagnostics.Count == 0 ? refusal.InnerException : null)}"; }
         _lines.Add($"{refusal.Code}: {refusal.Message}");
-        if (corpusCase.Refusal is null) { return $"{refusal.Code}: {refusal.Message}"; }
         return _diagnostics.Count == 0
             ? $"refused without a diagnostic: {refusal}"
             : RefusalReasons.Explain(corpusCase.Refusal, _diagnostics);

@@ -18,8 +18,15 @@ internal static class CastKernels
             ElementType from = call[0].ElementType;
             if (from == to) { return [Tensors.View(call[0], call[0].Shape)]; }
             if (to == ElementType.Bool) { return [ToBool(call[0])]; }
-            Tensor source = from == ElementType.Bool ? Tensor.FromMemory(ElementType.UInt8, call[0].Shape, call[0].Memory) : call[0];
-            return [NumberTypes.Run(source.ElementType, call, new FromKernel(source, to))];
+            Tensor source = from switch
+            {
+                ElementType.Bool => Tensor.FromMemory(ElementType.UInt8, call[0].Shape, call[0].Memory),
+                ElementType.BFloat16 => BFloat16Cast.Widen(call[0]),
+                _ => call[0],
+            };
+            ElementType through = to == ElementType.BFloat16 ? ElementType.Float32 : to;
+            Tensor result = source.ElementType == through ? source : NumberTypes.Run(source.ElementType, call, new FromKernel(source, through));
+            return [to == ElementType.BFloat16 ? BFloat16Cast.Narrow(result) : result];
         };
     }
 
@@ -36,6 +43,7 @@ internal static class CastKernels
                 ElementType.Float32 => tensor.AsSpan<float>()[i] != 0,
                 ElementType.Float64 => tensor.AsSpan<double>()[i] != 0,
                 ElementType.Float16 => tensor.AsSpan<Half>()[i] != Half.Zero,
+                ElementType.BFloat16 => (tensor.AsSpan<ushort>()[i] & 0x7fff) != 0,
                 _ => tensor.Bytes.Slice(i * size, size).ContainsAnyExcept((byte)0),
             };
         }

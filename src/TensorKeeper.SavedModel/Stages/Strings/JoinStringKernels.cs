@@ -52,7 +52,7 @@ internal static class JoinStringKernels
         return [output.ToTensor(shape)];
     }
 
-    /// <summary>The order in which axes are named is the order in which they are joined: the last one runs fastest.</summary>
+    /// <summary>The order in which axes are named is the order in which they are joined: the first one runs fastest.</summary>
     private static Tensor[] ReduceJoin(in HostCall call)
     {
         byte[] separator = call.Node.Attribute("separator")?.Bytes.ToArray() ?? [];
@@ -69,7 +69,7 @@ internal static class JoinStringKernels
         TensorShape result = new ReducedGroups(call).Result;
         long[] strides = StridedCopy.DenseStrides(shape);
         int[] kept = [.. Enumerable.Range(0, shape.Rank).Except(axes)];
-        int[] order = [.. kept, .. axes];
+        int[] order = [.. kept, .. Enumerable.Reverse(axes)];
         TensorShape turned = new([.. order.Select(axis => shape[axis])]);
         StringElements elements = StridedCopy.Copy(call[0], turned, 0, [.. order.Select(axis => strides[axis])]).Strings;
         long groups = result.GetElementCount();

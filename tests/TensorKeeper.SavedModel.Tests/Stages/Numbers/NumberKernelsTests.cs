@@ -87,6 +87,20 @@ public sealed class NumberKernelsTests
         TensorAssert.Equal(Tensor.Of([1], [expected]), HostNode.Op("Cast").With("DstT", DataType.Bool).Single(Tensor.Of([1], [value])));
 
     [Theory]
+    [InlineData(7f, 0x40e0)]
+    [InlineData(1.00390625f, 0x3f80)]
+    [InlineData(1.01171875f, 0x3f82)]
+    [InlineData(float.MaxValue, 0x7f80)]
+    public void A_float_is_cut_to_its_upper_half_rounding_to_even(float value, int expected)
+    {
+        Tensor half = HostNode.Op("Cast").With("DstT", DataType.BFloat16).Single(Tensor.Of([1], [value]));
+
+        Assert.Equal((ElementType.BFloat16, (ushort)expected), (half.ElementType, half.AsSpan<ushort>()[0]));
+        Assert.Equal(
+            BitConverter.UInt32BitsToSingle((uint)expected << 16), HostNode.Op("Cast").With("DstT", DataType.Float).Single(half).AsSpan<float>()[0]);
+    }
+
+    [Theory]
     [InlineData(2.9, 2)]
     [InlineData(-2.9, -2)]
     [InlineData(1e20, int.MinValue)]
