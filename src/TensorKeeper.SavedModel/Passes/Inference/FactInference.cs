@@ -26,7 +26,7 @@ internal static class FactInference
     private static ValueFact? InferFirst(InferenceNode node)
     {
         if (node.Node.Constant is { } constant) { return OfConstant(constant); }
-        if (node.Op == InternalOps.Input) { return node.Fact(node.Source.Shape("shape")); }
+        if (node.Op == InternalOps.Input) { return node.Fact(node.Node.Shape("shape")); }
         return ElementwiseInference.Infer(node)
             ?? ShapeInference.Infer(node)
             ?? MovementInference.Infer(node)

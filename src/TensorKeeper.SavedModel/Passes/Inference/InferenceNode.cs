@@ -11,8 +11,6 @@ internal readonly struct InferenceNode(SourceNode node, FactTable facts)
 
     public SourceNode Node => node;
 
-    public SourceNode Source => node;
-
     public string Op => node.Op;
 
     public int InputCount => node.Inputs.Count;

@@ -50,7 +50,7 @@ internal static class MovementInference
     {
         PartialShape shape = node.Shape(0);
         if (!shape.HasRank) { return null; }
-        long[] axes = node.Source.Ints("squeeze_dims");
+        long[] axes = node.Node.Ints("squeeze_dims");
         if (axes.Length == 0 && !shape.IsFullyKnown) { return null; }
         var result = new List<long>();
         for (int axis = 0; axis < shape.Rank; axis++)
@@ -101,7 +101,7 @@ internal static class MovementInference
             else { integers = null; }
         }
 
-        if (!shape.HasRank || InferenceNode.Axis(node.Source.Int("axis", 0), shape.Rank + 1) is not { } axis) { return null; }
+        if (!shape.HasRank || InferenceNode.Axis(node.Node.Int("axis", 0), shape.Rank + 1) is not { } axis) { return null; }
         List<long> result = [.. shape.Dimensions];
         result.Insert(axis, node.InputCount);
         bool follow = integers is { Count: <= IntegerValues.MaxCount } && node.Fact(default).Type is Messages.DataType.Int32 or Messages.DataType.Int64;
@@ -149,7 +149,7 @@ internal static class MovementInference
     {
         PartialShape shape = node.Shape(0);
         if (!shape.HasRank) { return null; }
-        long axis = node.Source.Int("axis", -1);
+        long axis = node.Node.Int("axis", -1);
         if (InferenceNode.Axis(axis, shape.Rank + 1) is not { } position) { return null; }
         List<long> result = [.. shape.Dimensions];
         result.Insert(position, node.KnownIntegers(1) is [>= 0 and var depth] ? depth : PartialShape.Unknown);

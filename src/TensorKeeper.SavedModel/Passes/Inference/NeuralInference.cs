@@ -28,7 +28,7 @@ internal static class NeuralInference
     {
         long Extent(int input, bool last) => node.Shape(input) is { Rank: 2 } shape ? shape[last ? 1 : 0] : PartialShape.Unknown;
         return node.Fact(new PartialShape(
-            Extent(0, node.Source.Bool("transpose_a", false)), Extent(1, !node.Source.Bool("transpose_b", false))));
+            Extent(0, node.Node.Bool("transpose_a", false)), Extent(1, !node.Node.Bool("transpose_b", false))));
     }
 
     private static ValueFact? BatchMatMul(InferenceNode node)
@@ -37,8 +37,8 @@ internal static class NeuralInference
         PartialShape right = node.Shape(1);
         if (left.Rank < 2 || right.Rank < 2) { return null; }
         PartialShape batch = ElementwiseInference.Broadcast(new PartialShape(left.Dimensions[..^2]), new PartialShape(right.Dimensions[..^2]));
-        long rows = left[left.Rank - (node.Source.Bool("adj_x", false) ? 1 : 2)];
-        long columns = right[right.Rank - (node.Source.Bool("adj_y", false) ? 2 : 1)];
+        long rows = left[left.Rank - (node.Node.Bool("adj_x", false) ? 1 : 2)];
+        long columns = right[right.Rank - (node.Node.Bool("adj_y", false) ? 2 : 1)];
         return node.Fact(new PartialShape([.. batch.Dimensions, rows, columns]));
     }
 
@@ -51,7 +51,7 @@ internal static class NeuralInference
         long channels = depthwise
             ? filter[2] < 0 || filter[3] < 0 ? PartialShape.Unknown : filter[2] * filter[3]
             : filter[filter.Rank - 1];
-        long[] dilations = node.Source.Ints("dilations");
+        long[] dilations = node.Node.Ints("dilations");
         return Slide(node, input, channels, axis => filter[axis], axis => axis < dilations.Length ? dilations[axis] : 1, spatial);
     }
 
@@ -59,7 +59,7 @@ internal static class NeuralInference
     {
         PartialShape input = node.Shape(0);
         if (!input.HasRank) { return null; }
-        long[] kernel = node.Source.Ints("ksize");
+        long[] kernel = node.Node.Ints("ksize");
         if (kernel.Length != input.Rank) { return RankOf(node, 0); }
         int first = FirstSpatialAxis(node);
         int channel = first == 1 ? input.Rank - 1 : 1;
@@ -68,16 +68,16 @@ internal static class NeuralInference
     }
 
     private static int FirstSpatialAxis(InferenceNode node) =>
-        node.Source.Text("data_format", "NHWC").StartsWith("NC", StringComparison.Ordinal) ? 2 : 1;
+        node.Node.Text("data_format", "NHWC").StartsWith("NC", StringComparison.Ordinal) ? 2 : 1;
 
     private static ValueFact? Slide(
         InferenceNode node, PartialShape input, long channels, Func<int, long> kernel, Func<int, long> dilation, int spatial)
     {
         int first = FirstSpatialAxis(node);
-        long[] strides = node.Source.Ints("strides");
+        long[] strides = node.Node.Ints("strides");
         if (strides.Length != input.Rank || input.Rank < 3) { return RankOf(node, 0); }
-        string padding = node.Source.Text("padding", "VALID");
-        long[] explicitPaddings = node.Source.Ints("explicit_paddings");
+        string padding = node.Node.Text("padding", "VALID");
+        long[] explicitPaddings = node.Node.Ints("explicit_paddings");
         long[] result = new long[input.Rank];
         result[0] = input[0];
         result[first == 1 ? input.Rank - 1 : 1] = channels;

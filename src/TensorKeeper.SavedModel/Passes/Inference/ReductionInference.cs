@@ -17,7 +17,7 @@ internal static class ReductionInference
     private static ValueFact? Reduce(InferenceNode node)
     {
         PartialShape shape = node.Shape(0);
-        bool keep = node.Source.Bool("keep_dims", false);
+        bool keep = node.Node.Bool("keep_dims", false);
         if (node.KnownIntegers(1) is not { } axes || !shape.HasRank)
         {
             return shape.HasRank && keep ? node.Fact(new PartialShape([.. Enumerable.Repeat(PartialShape.Unknown, shape.Rank)])) : null;

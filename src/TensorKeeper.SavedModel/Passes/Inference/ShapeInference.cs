@@ -17,7 +17,7 @@ internal static class ShapeInference
         "Range" => Range(node),
         "RandomUniform" or "RandomStandardNormal" or "TruncatedNormal" or "RandomUniformInt" =>
             node.Integers(0) is { } random ? node.Fact(IntegerValues.ToShape(random)) : null,
-        "EnsureShape" => node.Fact(Merge(node.Shape(0), node.Source.Shape("shape"))),
+        "EnsureShape" => node.Fact(Merge(node.Shape(0), node.Node.Shape("shape"))),
         "LookupTableFind" or "LookupTableFindV2" => node.Fact(node.Shape(1)),
         _ => null,
     };

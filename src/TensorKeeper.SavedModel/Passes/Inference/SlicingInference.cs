@@ -11,7 +11,7 @@ internal static class SlicingInference
         "StridedSlice" => StridedSlice(node),
         "Slice" => Slice(node),
         "Gather" => Gather(node, 0, 0),
-        "GatherV2" => node.KnownIntegers(2) is [var axis] ? Gather(node, axis, node.Source.Int("batch_dims", 0)) : null,
+        "GatherV2" => node.KnownIntegers(2) is [var axis] ? Gather(node, axis, node.Node.Int("batch_dims", 0)) : null,
         "GatherNd" => GatherNd(node),
         _ => null,
     };
@@ -68,11 +68,11 @@ internal static class SlicingInference
         PartialShape shape = node.Shape(0);
         if (!shape.HasRank || node.Shape(1) is not { Rank: 1, IsFullyKnown: true } spec || spec[0] > IntegerValues.MaxCount) { return null; }
         int count = (int)spec[0];
-        long beginMask = node.Source.Int("begin_mask", 0);
-        long endMask = node.Source.Int("end_mask", 0);
-        long ellipsisMask = node.Source.Int("ellipsis_mask", 0);
-        long newAxisMask = node.Source.Int("new_axis_mask", 0);
-        long shrinkMask = node.Source.Int("shrink_axis_mask", 0);
+        long beginMask = node.Node.Int("begin_mask", 0);
+        long endMask = node.Node.Int("end_mask", 0);
+        long ellipsisMask = node.Node.Int("ellipsis_mask", 0);
+        long newAxisMask = node.Node.Int("new_axis_mask", 0);
+        long shrinkMask = node.Node.Int("shrink_axis_mask", 0);
         bool Bit(long mask, int i) => (mask >> i & 1) != 0;
 
         int consumed = 0;
