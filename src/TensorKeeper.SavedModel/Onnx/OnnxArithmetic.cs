@@ -43,11 +43,33 @@ internal static class OnnxArithmetic
             ? graph.Or(graph.And(condition, yes), graph.And(graph.Not(condition), no))
             : graph.Op("Where", condition, yes, no);
 
-    /// <summary>Reduces over axes.</summary>
+    /// <summary>Reduces over axes; negative ones count from the end.</summary>
+    /// <remarks>The engine forgets to count from the end where the operand is empty, so it is always given positive axes.</remarks>
     public static OnnxValue Reduce(this OnnxGraphBuilder graph, string op, OnnxValue value, bool keepAxes, params ReadOnlySpan<long> axes)
     {
-        OnnxNode node = graph.Add(op, [value, graph.Int64s(axes)]).With("keepdims", keepAxes);
-        return axes.Length == 0 ? node.With("noop_with_empty_axes", 1).Output : node.Output;
+        long[] positive = axes.ToArray();
+        OnnxValue given;
+        if (value.Shape.HasRank || Array.TrueForAll(positive, static axis => axis >= 0))
+        {
+            for (int i = 0; i < positive.Length; i++) { positive[i] += positive[i] < 0 ? value.Rank : 0; }
+            given = graph.Int64s(positive);
+        }
+        else
+        {
+            given = graph.Add(graph.Int64s(positive), graph.RankOf(value));
+        }
+
+        OnnxNode node = graph.Add(op, [value, given]).With("keepdims", keepAxes);
+        if (axes.Length == 0) { node.With("noop_with_empty_axes", 1); }
+        if (!value.Shape.HasRank) { return node.Output; }
+        var dimensions = new List<long>(value.Rank);
+        for (int axis = 0; axis < value.Rank; axis++)
+        {
+            if (Array.IndexOf(positive, axis) < 0) { dimensions.Add(value.Shape[axis]); }
+            else if (keepAxes) { dimensions.Add(1); }
+        }
+
+        return node.Shaped(new PartialShape([.. dimensions])).Output;
     }
 
     /// <summary>Returns ones (or any other number) of a shape that is known when the graph runs.</summary>

@@ -54,6 +54,9 @@ internal static class OnnxMovement
     public static OnnxValue Reshape(this OnnxGraphBuilder graph, OnnxValue value, OnnxValue shape)
     {
         OnnxNode node = graph.Add("Reshape", [value, shape]);
+
+        // Without this a zero means "as it was", which is not what a computed extent of zero says.
+        if (shape.Constant is null && !HasOpenExtent(shape)) { node.With("allowzero", 1); }
         if (shape.Shape.Rank == 1 && shape.Shape[0] >= 0)
         {
             long[] dimensions = new long[shape.Shape[0]];
@@ -91,11 +94,39 @@ internal static class OnnxMovement
         return node.Output;
     }
 
-    public static OnnxValue Concat(this OnnxGraphBuilder graph, long axis, params ReadOnlySpan<OnnxValue> values) =>
-        values.Length == 1 ? values[0] : graph.Add("Concat", [.. values]).With("axis", axis).Output;
+    public static OnnxValue Concat(this OnnxGraphBuilder graph, long axis, params ReadOnlySpan<OnnxValue> values)
+    {
+        if (values.Length == 1) { return values[0]; }
+        OnnxNode node = graph.Add("Concat", [.. values]).With("axis", axis);
+        PartialShape shape = values[0].Shape;
+        foreach (OnnxValue value in values[1..])
+        {
+            if (!shape.HasRank || value.Rank != shape.Rank) { return node.Output; }
+            long[] dimensions = shape.Dimensions.ToArray();
+            for (int i = 0; i < dimensions.Length; i++)
+            {
+                bool known = dimensions[i] >= 0 && value.Shape[i] >= 0;
+                bool joined = i == (axis < 0 ? axis + shape.Rank : axis);
+                dimensions[i] = joined ? (known ? dimensions[i] + value.Shape[i] : PartialShape.Unknown) : Math.Max(dimensions[i], value.Shape[i]);
+            }
 
-    public static OnnxValue Gather(this OnnxGraphBuilder graph, OnnxValue data, OnnxValue indices, long axis = 0) =>
-        graph.Add("Gather", [data, indices]).With("axis", axis).Output;
+            shape = new PartialShape(dimensions);
+        }
+
+        return shape.HasRank ? node.Shaped(shape).Output : node.Output;
+    }
+
+    public static OnnxValue Gather(this OnnxGraphBuilder graph, OnnxValue data, OnnxValue indices, long axis = 0)
+    {
+        OnnxNode node = graph.Add("Gather", [data, indices]).With("axis", axis);
+        if (data.Shape.HasRank && indices.Shape.HasRank && data.Rank > 0)
+        {
+            int at = (int)(axis < 0 ? axis + data.Rank : axis);
+            node.Shaped(new PartialShape([.. data.Shape.Dimensions[..at], .. indices.Shape.Dimensions, .. data.Shape.Dimensions[(at + 1)..]]));
+        }
+
+        return node.Output;
+    }
 
     /// <summary>Cuts one axis; negative positions count from the end.</summary>
     public static OnnxValue Slice(
@@ -157,6 +188,14 @@ internal static class OnnxMovement
     public static OnnxValue RankOf(this OnnxGraphBuilder graph, OnnxValue value) => value.Shape.HasRank
         ? graph.Int64s(value.Rank)
         : graph.Reshape(graph.Add("Size", [graph.ShapeOf(value)]).Output, 1);
+
+    /// <summary>Returns the extents of a value behind those that it shares with another.</summary>
+    public static OnnxValue ShapeBehind(this OnnxGraphBuilder graph, OnnxValue value, OnnxValue front) => graph.Op(
+        "Slice", graph.ShapeOf(value), graph.RankOf(front), graph.Int64s(ToEnd), graph.Int64s(0));
+
+    private static bool HasOpenExtent(OnnxValue shape) => shape.Constant is { ElementType: ElementType.Int64 } constant
+        ? constant.AsSpan<long>().Contains(-1)
+        : shape.Producer is { Op: "Concat", Inputs: var parts } && parts.Any(static part => HasOpenExtent(part!));
 
     private static bool IsIdentity(ReadOnlySpan<long> order)
     {

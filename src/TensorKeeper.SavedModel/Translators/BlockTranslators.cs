@@ -20,13 +20,20 @@ internal static class BlockTranslators
         .Add("SpaceToDepth", static (node, scope) => Depth(node, scope, "SpaceToDepth"))
         .Add("DepthToSpace", static (node, scope) => Depth(node, scope, "DepthToSpace"));
 
+    /// <summary>Of the old ops, which know images only, the rank needs no telling.</summary>
+    private static int RankOf(TranslationScope scope)
+    {
+        if (!scope.Node.Op.EndsWith("ND", StringComparison.Ordinal)) { scope[0].Shape = KnownShapes.Merge(scope[0].Shape, KnownShapes.Unknown(4)); }
+        return scope.RankOf(0);
+    }
+
     private static long[] Square(SourceNode node) => [node.Int("block_size", 2), node.Int("block_size", 2)];
 
     /// <summary>[N, s·b, …] becomes [b·N, s, …]: pad, cut each axis in two, move the blocks to the front.</summary>
     private static void SpaceToBatch(TranslationScope scope, long[] block, int paddingInput)
     {
         OnnxGraphBuilder graph = scope.Graph;
-        int rank = scope.RankOf(0);
+        int rank = RankOf(scope);
         int space = block.Length;
         OnnxValue padded = Pad(scope, paddingInput, rank, space);
         var cut = new List<OnnxValue> { graph.ExtentOf(padded, 0) };
@@ -83,7 +90,7 @@ internal static class BlockTranslators
     private static void BatchToSpace(TranslationScope scope, long[] block, int cropInput)
     {
         OnnxGraphBuilder graph = scope.Graph;
-        int rank = scope.RankOf(0);
+        int rank = RankOf(scope);
         int space = block.Length;
         OnnxValue value = scope[0];
         OnnxValue batch = graph.ExtentOver(graph.ExtentOf(value, 0), Product(block));
@@ -121,8 +128,31 @@ internal static class BlockTranslators
     {
         OnnxGraphBuilder graph = scope.Graph;
         DataLayout layout = DataLayout.Of(node, scope);
-        OnnxValue moved = graph.Add(op, [layout.ToFirst(graph, scope[0])]).With("blocksize", node.Int("block_size", 2)).Output;
+        OnnxValue front = layout.ToFirst(graph, scope[0]);
+        long block = node.Int("block_size", 2);
+        OnnxValue moved = front.Type is ElementType.Float32 or ElementType.Float16 or ElementType.Float64
+            ? graph.Add(op, [front]).With("blocksize", block).Output
+            : op == "SpaceToDepth" ? SpaceToDepth(graph, front, block) : DepthToSpace(graph, front, block);
         scope.Bind(layout.FromFirst(graph, moved));
+    }
+
+    /// <summary>[N, C, h·b, w·b] becomes [N, b·b·C, h, w]; the engine has this for floats only (and a wrong one for bytes).</summary>
+    private static OnnxValue SpaceToDepth(OnnxGraphBuilder graph, OnnxValue front, long block)
+    {
+        (OnnxValue n, OnnxValue c, OnnxValue b) = (graph.ExtentOf(front, 0), graph.ExtentOf(front, 1), graph.Int64s(block));
+        OnnxValue h = graph.ExtentOver(graph.ExtentOf(front, 2), block);
+        OnnxValue w = graph.ExtentOver(graph.ExtentOf(front, 3), block);
+        OnnxValue moved = graph.Transpose(graph.Reshape(front, graph.JoinExtents(n, c, h, b, w, b)), 0, 3, 5, 1, 2, 4);
+        return graph.Reshape(moved, graph.JoinExtents(n, graph.ExtentTimes(c, graph.Int64s(block * block)), h, w));
+    }
+
+    private static OnnxValue DepthToSpace(OnnxGraphBuilder graph, OnnxValue front, long block)
+    {
+        (OnnxValue n, OnnxValue b) = (graph.ExtentOf(front, 0), graph.Int64s(block));
+        OnnxValue c = graph.ExtentOver(graph.ExtentOf(front, 1), block * block);
+        (OnnxValue h, OnnxValue w) = (graph.ExtentOf(front, 2), graph.ExtentOf(front, 3));
+        OnnxValue moved = graph.Transpose(graph.Reshape(front, graph.JoinExtents(n, b, b, c, h, w)), 0, 3, 4, 1, 5, 2);
+        return graph.Reshape(moved, graph.JoinExtents(n, c, graph.ExtentTimes(h, b), graph.ExtentTimes(w, b)));
     }
 
     private static long Product(long[] values) => values.Aggregate(1L, static (product, value) => checked(product * value));

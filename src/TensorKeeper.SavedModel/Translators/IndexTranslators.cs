@@ -14,7 +14,7 @@ internal static class IndexTranslators
     public static void Register(TranslatorTable table) => table
         .Add("Gather", static (_, scope) => scope.Bind(Gather(scope, 0, 0)))
         .Add("GatherV2", static (node, scope) =>
-            scope.Bind(Gather(scope, scope.RequireIntegers(2, "The axis")[0], node.Int("batch_dims", 0))))
+            scope.Bind(AxisChoice.Of(scope, 2, 0, (inner, axis) => Gather(inner, axis, node.Int("batch_dims", 0)))))
         .Add("ResourceGather", static (node, scope) => scope.Bind(Gather(scope, node.Int("batch_dims", 0), node.Int("batch_dims", 0))))
         .Add("GatherNd", static (_, scope) => GatherNd(scope))
         .Add("ResourceGatherNd", static (_, scope) => GatherNd(scope))
@@ -120,14 +120,12 @@ internal static class IndexTranslators
     private static void DynamicPartition(SourceNode node, TranslationScope scope)
     {
         OnnxGraphBuilder graph = scope.Graph;
-        int rank = scope.RankOf(1);
         OnnxValue data = scope[0];
         OnnxValue partitions = graph.Reshape(scope[1], -1);
-        if (rank != 1)
+        if (scope.ShapeOf(1).Rank != 1)
         {
             // The axes that the partitions share with the data become one.
-            OnnxValue rest = graph.Slice(graph.ShapeOf(data), 0, rank);
-            data = rank == 0 ? graph.Unsqueeze(data, 0) : graph.Reshape(data, graph.JoinExtents(graph.Int64s(-1), rest));
+            data = graph.Reshape(data, graph.JoinExtents(graph.ShapeOf(partitions), graph.ShapeBehind(data, scope[1])));
         }
 
         for (int i = 0; i < node.Outputs.Count; i++)
@@ -147,9 +145,8 @@ internal static class IndexTranslators
         OnnxValue? rest = null;
         for (int i = 0; i < count; i++)
         {
-            int rank = scope.RankOf(i);
             OnnxValue data = scope[count + i];
-            rest ??= graph.Slice(graph.ShapeOf(data), 0, rank);
+            rest ??= graph.ShapeBehind(data, scope[i]);
             indices[i] = graph.Reshape(graph.Cast(scope[i], ElementType.Int64), -1);
             OnnxValue extent = graph.ShapeOf(indices[i]);
             rows[i] = graph.Reshape(data, graph.JoinExtents(extent, rest));

@@ -26,7 +26,27 @@ internal static class MatrixProductTranslators
         OnnxValue right = Oriented(node, scope, 1, transposeRight);
 
         // V3 may add 8-bit products up in 32 bits.
-        scope.Bind(graph.Op("MatMul", graph.Cast(left, type), graph.Cast(right, type)));
+        (left, right) = (graph.Cast(left, type), graph.Cast(right, type));
+        scope.Bind(left.Rank > 2 && right.Rank > 2 && left.Rank != right.Rank
+            ? MaybeEmpty(graph, left, right)
+            : graph.Op("MatMul", left, right));
+    }
+
+    /// <summary>The engine does not broadcast an empty batch: there is nothing to multiply, only a shape to make.</summary>
+    private static OnnxValue MaybeEmpty(OnnxGraphBuilder graph, OnnxValue left, OnnxValue right)
+    {
+        (OnnxGraphBuilder empty, OnnxGraphBuilder full) = (graph.NewBody(), graph.NewBody());
+        OnnxValue zero = empty.Scalar(left.Type, 0);
+        OnnxValue row = empty.Filled(empty.JoinExtents(empty.Slice(empty.ShapeOf(left), 0, 0, -1), empty.Int64s(1)), left.Type, 0);
+        OnnxValue columnShape = empty.JoinExtents(
+            empty.Slice(empty.ShapeOf(right), 0, 0, -2), empty.Int64s(1), empty.Slice(empty.ShapeOf(right), 0, -1));
+        empty.AddOutput(empty.Add(empty.Add(row, empty.Filled(columnShape, left.Type, 0)), zero));
+        full.AddOutput(full.Op("MatMul", left, right));
+        OnnxValue isEmpty = graph.Or(graph.IsZero(graph.Op("Size", left)), graph.IsZero(graph.Op("Size", right)));
+        OnnxNode product = graph.AddRaw("If", "", [isEmpty], [left.Type])
+            .With(new GraphAttribute("then_branch", empty)).With(new GraphAttribute("else_branch", full));
+        product.Results[0].Shape = KnownShapes.Unknown(Math.Max(left.Rank, right.Rank));
+        return product.Results[0];
     }
 
     private static OnnxValue Oriented(SourceNode node, TranslationScope scope, int input, string attribute)

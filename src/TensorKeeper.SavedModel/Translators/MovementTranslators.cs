@@ -14,9 +14,10 @@ internal static class MovementTranslators
     public static void Register(TranslatorTable table) => table
         .Add("Transpose", static (_, scope) => Transpose(scope, conjugate: false))
         .Add("ConjugateTranspose", static (_, scope) => Transpose(scope, conjugate: true))
-        .Add("Concat", static (node, scope) => Concat(scope, scope.RequireIntegers(0, "The axis")[0], 1, node.Inputs.Count))
-        .Add("ConcatV2", static (node, scope) =>
-            Concat(scope, scope.RequireIntegers(node.Inputs.Count - 1, "The axis")[0], 0, node.Inputs.Count - 1))
+        .Add("Concat", static (node, scope) =>
+            scope.Bind(AxisChoice.Of(scope, 0, 1, (inner, axis) => Concat(inner, axis, 1, node.Inputs.Count))))
+        .Add("ConcatV2", static (node, scope) => scope.Bind(
+            AxisChoice.Of(scope, node.Inputs.Count - 1, 0, (inner, axis) => Concat(inner, axis, 0, node.Inputs.Count - 1))))
         .Add("Pack", Pack)
         .Add("Unpack", Unpack)
         .Add("Split", Split)
@@ -24,7 +25,7 @@ internal static class MovementTranslators
         .Add("Slice", static (_, scope) => Slice(scope))
         .Add("StridedSlice", StridedSliceTranslator.Translate)
         .Add("Tile", static (_, scope) => Tile(scope))
-        .Add("ReverseV2", static (_, scope) => Reverse(scope, scope.RequireIntegers(1, "The list of axes")))
+        .Add("ReverseV2", static (_, scope) => ReverseAxes(scope))
         .Add("Reverse", static (_, scope) => ReverseMarked(scope))
         .Add("ReverseSequence", ReverseSequence)
         .Add("Roll", static (_, scope) => Roll(scope))
@@ -36,8 +37,12 @@ internal static class MovementTranslators
         OnnxValue value = scope[0];
         if (scope.Integers(1) is not { } order)
         {
-            // tf.transpose without an order reverses the axes, whatever their number: with known rank that is constant.
-            order = scope.RequireIntegers(1, "The order of axes");
+            if (scope.IsComplex(0)) { order = scope.RequireIntegers(1, "The order of axes"); }
+            else
+            {
+                scope.Bind(ComputedTranspose.Of(scope));
+                return;
+            }
         }
 
         if (!order.Order().SequenceEqual(Enumerable.Range(0, order.Length).Select(static axis => (long)axis)))
@@ -54,7 +59,7 @@ internal static class MovementTranslators
         scope.Bind(graph.Transpose(value, order));
     }
 
-    private static void Concat(TranslationScope scope, long axis, int from, int to)
+    private static OnnxValue Concat(TranslationScope scope, long axis, int from, int to)
     {
         OnnxGraphBuilder graph = scope.Graph;
         var parts = new List<OnnxValue>();
@@ -69,11 +74,10 @@ internal static class MovementTranslators
         {
             int rank = parts[0].Rank;
             long front = ChannelsFirst.ToLast(rank)[axis < 0 ? axis + rank : axis];
-            scope.Bind(graph.ChannelsToBack(graph.Concat(front, [.. parts.Select(static part => part.Twin!)]), rank));
-            return;
+            return graph.ChannelsToBack(graph.Concat(front, [.. parts.Select(static part => part.Twin!)]), rank);
         }
 
-        scope.Bind(graph.Concat(scope.Axis(from, axis), [.. parts]));
+        return graph.Concat(scope.Axis(from, axis), [.. parts]);
     }
 
     private static void Pack(SourceNode node, TranslationScope scope)
@@ -129,11 +133,26 @@ internal static class MovementTranslators
 
         bool onTwin = value.IsPromise && value.Owner == graph && axis >= 0;
         OnnxValue source = onTwin ? value.Twin! : value;
+        if (sizes is null && (!source.Shape.HasRank || axis < 0 || value.Shape[(int)axis] <= 0))
+        {
+            // The engine does not split nothing into parts by their number.
+            OnnxValue extent = graph.Gather(graph.ShapeOf(value), graph.Int64s(axis));
+            sizes = graph.Expand(graph.ExtentOver(extent, count), graph.Int64s(count));
+        }
+
         OnnxNode split = graph.Add("Split", sizes is null ? [source] : [source, sizes], count)
             .With("axis", onTwin ? ChannelsFirst.ToLast(value.Rank)[axis] : axis);
         if (sizes is null) { split.With("num_outputs", count); }
         for (int i = 0; i < count; i++)
         {
+            if (source.Shape.HasRank)
+            {
+                long[] dimensions = source.Shape.Dimensions.ToArray();
+                int at = (int)(onTwin ? ChannelsFirst.ToLast(value.Rank)[axis] : axis < 0 ? axis + source.Rank : axis);
+                dimensions[at] = sizes?.Constant is { } known ? known.AsSpan<long>()[i] : dimensions[at] < 0 ? -1 : dimensions[at] / count;
+                split.Outputs[i].Shape = new PartialShape(dimensions);
+            }
+
             scope.Bind(i, onTwin ? graph.ChannelsToBack(split.Outputs[i], value.Rank) : split.Outputs[i]);
         }
     }
@@ -166,6 +185,23 @@ internal static class MovementTranslators
         OnnxValue tiled = graph.Op("Tile", scope[0], counts);
         if (scope.ShapeOf(0).HasRank) { tiled.Shape = KnownShapes.Unknown(scope.ShapeOf(0).Rank); }
         scope.Bind(tiled);
+    }
+
+    private static void ReverseAxes(TranslationScope scope)
+    {
+        if (scope.Integers(1) is { } axes)
+        {
+            Reverse(scope, axes);
+            return;
+        }
+
+        OnnxGraphBuilder graph = scope.Graph;
+        OnnxValue given = scope.Extents(1);
+        OnnxValue back = graph.Filled(graph.ShapeOf(given), ElementType.Int64, -1);
+        OnnxValue ends = graph.Expand(graph.Int64(long.MinValue), graph.ShapeOf(given));
+        OnnxValue reversed = graph.Op("Slice", scope[0], back, ends, given, back);
+        reversed.Shape = scope.ShapeOf(0);
+        scope.Bind(reversed);
     }
 
     private static void ReverseMarked(TranslationScope scope)

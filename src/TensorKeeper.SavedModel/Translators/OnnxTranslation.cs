@@ -45,8 +45,7 @@ internal static class OnnxTranslation
         for (int i = 0; i < outputTypes.Length; i++)
         {
             OnnxValue value = OutputValue(scope, graph.Outputs[i]);
-            ElementType type = facts[graph.Outputs[i]].ElementType;
-            outputTypes[i] = type == ElementType.None ? value.Type : type;
+            outputTypes[i] = scope.CarriedType(graph.Outputs[i], value);
             builder.AddOutput(value);
         }
 

@@ -42,20 +42,29 @@ internal static class PaddingTranslators
             return;
         }
 
-        // SYMMETRIC repeats the edge itself: the first and last elements, backwards.
-        long[] pairs = scope.RequireIntegers(1, "The padding");
+        // SYMMETRIC repeats the edge itself: 1 0 | 0 1 2 | 2 1.
+        int rank = scope.RankOf(0);
         OnnxValue value = scope[0];
-        for (int axis = 0; axis < pairs.Length / 2; axis++)
+        OnnxValue pairs = graph.Reshape(scope.Extents(1), graph.Int64s(-1, 2));
+        for (int axis = 0; axis < rank; axis++)
         {
-            (long before, long after) = (pairs[2 * axis], pairs[(2 * axis) + 1]);
-            var parts = new List<OnnxValue>();
-            if (before > 0) { parts.Add(graph.Slice(value, axis, before - 1, long.MinValue, -1)); }
-            parts.Add(value);
-            if (after > 0) { parts.Add(graph.Slice(value, axis, -1, -1 - after, -1)); }
-            value = graph.Concat(axis, [.. parts]);
+            if (scope.Integers(1) is { } known && known[2 * axis] == 0 && known[(2 * axis) + 1] == 0) { continue; }
+            value = graph.Gather(value, MirroredPositions(graph, pairs, axis, graph.ExtentOf(scope[0], axis)), axis);
         }
 
         scope.Bind(value);
+    }
+
+    private static OnnxValue MirroredPositions(OnnxGraphBuilder graph, OnnxValue pairs, int axis, OnnxValue extent)
+    {
+        OnnxValue count = graph.Reshape(extent, graph.Int64s());
+        OnnxValue pair = graph.Gather(pairs, graph.Int64(axis));
+        OnnxValue start = graph.Op("Neg", graph.Gather(pair, graph.Int64(0)));
+        OnnxValue end = graph.Add(count, graph.Gather(pair, graph.Int64(1)));
+        OnnxValue position = graph.Op("Range", start, end, graph.Int64(1));
+        OnnxValue left = graph.Sub(graph.Int64(-1), position);
+        OnnxValue right = graph.Sub(graph.Sub(graph.Add(count, count), graph.Int64(1)), position);
+        return graph.Where(graph.IsNegative(position), left, graph.Where(graph.Less(position, count), position, right));
     }
 
     /// <summary>Turns a pair for each axis into all begins and all ends.</summary>
@@ -69,7 +78,9 @@ internal static class PaddingTranslators
         }
 
         OnnxValue wide = graph.Cast(scope[1], ElementType.Int64);
-        return graph.Reshape(graph.Transpose(wide, 1, 0), -1);
+        OnnxValue all = graph.Reshape(graph.Transpose(wide, 1, 0), -1);
+        if (scope.IsComplex(0)) { scope.RefuseVariant("Computed padding of complex numbers is not translated."); }
+        return all;
     }
 
     private static long[] BeginsThenEnds(long[] pairs) =>

@@ -16,8 +16,8 @@ internal static class ReductionTranslators
         .Add("Prod", Product)
         .Add("Max", static (node, scope) => Extreme(node, scope, "ReduceMax"))
         .Add("Min", static (node, scope) => Extreme(node, scope, "ReduceMin"))
-        .Add("All", static (node, scope) => Reduce(node, scope, "ReduceMin"))
-        .Add("Any", static (node, scope) => Reduce(node, scope, "ReduceMax"))
+        .Add("All", static (node, scope) => scope.Bind(scope.Graph.Not(Any(node, scope, scope.Graph.Not(scope[0])))))
+        .Add("Any", static (node, scope) => scope.Bind(Any(node, scope, scope[0])))
         .Add("EuclideanNorm", static (node, scope) => Reduce(node, scope, "ReduceL2"))
         .Add("ArgMax", static (node, scope) => Position(node, scope, "ArgMax"))
         .Add("ArgMin", static (node, scope) => Position(node, scope, "ArgMin"));
@@ -39,26 +39,15 @@ internal static class ReductionTranslators
         {
             long[] toLast = ChannelsFirst.ToLast(value.Rank);
             long[] front = Array.ConvertAll(axes, axis => toLast[axis]);
-            OnnxValue reduced = Shaped(graph.Reduce(op, value.Twin!, true, front), value.Twin!.Shape, front, true);
-            return graph.ChannelsToBack(reduced, value.Rank);
+            return graph.ChannelsToBack(graph.Reduce(op, value.Twin!, true, front), value.Rank);
         }
 
-        return Shaped(graph.Reduce(op, value, keep, axes), value.Shape, axes, keep);
+        return graph.Reduce(op, value, keep, axes);
     }
 
-    private static OnnxValue Shaped(OnnxValue result, PartialShape shape, long[] axes, bool keep)
-    {
-        if (!shape.HasRank || axes.Any(axis => axis < 0)) { return result; }
-        var dimensions = new List<long>();
-        for (int axis = 0; axis < shape.Rank; axis++)
-        {
-            if (!axes.Contains(axis)) { dimensions.Add(shape[axis]); }
-            else if (keep) { dimensions.Add(1); }
-        }
-
-        result.Shape = new PartialShape([.. dimensions]);
-        return result;
-    }
+    /// <summary>Counts what is true: of nothing that is none, where the engine's maximum of nothing is an error.</summary>
+    private static OnnxValue Any(SourceNode node, TranslationScope scope, OnnxValue value) =>
+        scope.Graph.Cast(Over(node, scope, "ReduceSum", scope.Graph.Cast(value, ElementType.Int32)), ElementType.Bool);
 
     private static void Reduce(SourceNode node, TranslationScope scope, string op) => scope.Bind(Over(node, scope, op, scope[0]));
 
@@ -119,10 +108,12 @@ internal static class ReductionTranslators
         return graph.Reduce("ReduceProd", graph.Gather(shape, axes), keepAxes: false, 0);
     }
 
-    /// <summary>The engine multiplies integers as floats; TensorFlow wraps.</summary>
+    /// <summary>Multiplies integers in 64 bits, where they wrap; in fewer bits the engine multiplies floats.</summary>
     private static void Product(SourceNode node, TranslationScope scope)
     {
-        Reduce(node, scope, "ReduceProd");
+        OnnxValue value = scope[0];
+        OnnxValue wide = IntegerDivision.IsInteger(value.Type) ? scope.Graph.Cast(value, ElementType.Int64) : value;
+        scope.Bind(scope.Graph.Cast(Over(node, scope, "ReduceProd", wide), value.Type));
     }
 
     /// <summary>NaN wins every maximum and minimum; the engine would drop it.</summary>
@@ -130,15 +121,34 @@ internal static class ReductionTranslators
     {
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue value = scope[0];
+        if (!IsFloat(value.Type))
+        {
+            scope.Bind(Over(node, scope, op, MayBeEmpty(scope) ? WithLoser(scope, value, op) : value));
+            return;
+        }
+
         OnnxValue extreme = Over(node, scope, op, value);
-        if (!IsFloat(value.Type) || value.IsNonNegative)
+        if (value.IsNonNegative)
         {
             scope.Bind(extreme);
             return;
         }
 
-        OnnxValue hasNan = Over(node, scope, "ReduceMax", graph.Op("IsNaN", value));
+        OnnxValue hasNan = Any(node, scope, graph.Op("IsNaN", value));
         scope.Bind(graph.Where(hasNan, graph.Scalar(value.Type, double.NaN), extreme));
+    }
+
+    /// <summary>Adds a number that never wins at the end of each reduced axis, so that no extreme is one of nothing.</summary>
+    private static OnnxValue WithLoser(TranslationScope scope, OnnxValue value, string op)
+    {
+        OnnxGraphBuilder graph = scope.Graph;
+        OnnxValue axes = scope.Extents(1);
+        OnnxValue ones = graph.Filled(graph.ShapeOf(axes), ElementType.Int64, 1);
+        OnnxValue pads = graph.Concat(0, graph.Sub(ones, ones), ones);
+        OnnxValue loser = graph.Scalar(value.Type, op == "ReduceMax" ? double.MinValue : double.MaxValue);
+        OnnxValue padded = graph.Op("Pad", value, pads, loser, axes);
+        padded.Shape = OnnxLoop.RankOnly(value.Shape);
+        return padded;
     }
 
     /// <summary>The first of equals; NaN never wins, and a row of nothing but NaN gives 0.</summary>

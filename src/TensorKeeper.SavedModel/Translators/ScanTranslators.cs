@@ -14,8 +14,7 @@ internal static class ScanTranslators
 
     public static void Register(TranslatorTable table) => table
         .Add("Cumsum", CumulativeSum)
-        .Add("Cumprod", static (node, scope) => Triangle(node, scope, static (g, x, _) =>
-            g.Add("ReduceProd", [x, g.Int64s(-1)]).With("keepdims", 0).Output, 1))
+        .Add("Cumprod", static (node, scope) => Triangle(node, scope, static (g, x, _) => Multiplied(g, x), 1))
         .Add("CumulativeLogsumexp", static (node, scope) => Triangle(node, scope, LogSumExp, double.NegativeInfinity))
         .Add("TopK", static (node, scope) => Top(node, scope, scope.Graph.Int64s(node.Int("k", 1))))
         .Add("TopKV2", static (node, scope) => Top(node, scope, scope.Extents(1)))
@@ -64,6 +63,12 @@ internal static class ScanTranslators
         OnnxValue seen = graph.Op(compare, positions, at);
         OnnxValue rows = graph.Where(seen, graph.Unsqueeze(last, -2), graph.Scalar(last.Type, neutral));
         scope.Bind(graph.Transpose(reduce(graph, rows, seen), back));
+    }
+
+    private static OnnxValue Multiplied(OnnxGraphBuilder graph, OnnxValue rows)
+    {
+        OnnxValue wide = IntegerDivision.IsInteger(rows.Type) ? graph.Cast(rows, ElementType.Int64) : rows;
+        return graph.Cast(graph.Reduce("ReduceProd", wide, keepAxes: false, -1), rows.Type);
     }
 
     private static OnnxValue LogSumExp(OnnxGraphBuilder graph, OnnxValue rows, OnnxValue seen)

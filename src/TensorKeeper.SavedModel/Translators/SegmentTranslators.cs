@@ -55,14 +55,14 @@ internal static class SegmentTranslators
     private static void Unsorted(TranslationScope scope, string kind)
     {
         OnnxGraphBuilder graph = scope.Graph;
-        int rank = scope.RankOf(1);
         OnnxValue count = graph.Reshape(scope.Extents(2), 1);
         OnnxValue ids = graph.Cast(scope[1], ElementType.Int64);
         OnnxValue data = scope[0];
-        if (rank != 1)
+        if (ids.Rank != 1)
         {
-            data = graph.Reshape(data, graph.JoinExtents(graph.Int64s(-1), graph.Slice(graph.ShapeOf(data), 0, rank)));
+            OnnxValue rest = graph.ShapeBehind(data, ids);
             ids = graph.Reshape(ids, -1);
+            data = graph.Reshape(data, graph.JoinExtents(graph.ShapeOf(ids), rest));
         }
 
         // They are collected in a segment of their own behind the last, which is then cut off.

@@ -54,7 +54,13 @@ internal static class ShapeTranslators
 
     private static void ExpandDims(SourceNode node, TranslationScope scope)
     {
-        long axis = scope.RequireIntegers(1, "The axis")[0];
+        if (scope.Integers(1) is not [var axis])
+        {
+            if (scope.IsComplex(0)) { scope.RequireIntegers(1, "The axis"); }
+            scope.Bind(scope.Graph.Op("Unsqueeze", scope[0], scope.Graph.Reshape(scope.Extents(1), 1)));
+            return;
+        }
+
         if (axis < 0 && scope.IsComplex(0)) { axis--; }
         scope.Bind(scope.Graph.Unsqueeze(scope[0], axis));
     }

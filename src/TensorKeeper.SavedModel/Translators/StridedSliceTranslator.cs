@@ -31,7 +31,7 @@ internal static class StridedSliceTranslator
                 graph.JoinExtents([.. cuts.Select(entry => Start(scope, entry))]),
                 graph.JoinExtents([.. cuts.Select(entry => End(scope, entry))]),
                 graph.Int64s([.. cuts.Select(static entry => entry.Axis)]),
-                graph.Int64s([.. cuts.Select(static entry => entry.Kind == Kind.Pick ? 1 : entry.Stride)]));
+                graph.JoinExtents([.. cuts.Select(entry => Step(scope, entry))]));
             if (scope.ShapeOf(0).HasRank) { value.Shape = KnownShapes.Unknown(scope.ShapeOf(0).Rank); }
         }
 
@@ -103,21 +103,34 @@ internal static class StridedSliceTranslator
     private static long Stride(TranslationScope scope, int position, Kind kind)
     {
         if (kind != Kind.Cut) { return 1; }
-        long[] strides = scope.RequireIntegers(3, "The list of strides");
-        if (strides[position] == 0) { scope.RefuseVariant("A stride is zero."); }
-        return strides[position];
+        if (Element(scope, 3, position).KnownExtent() is not { } stride) { return 0; }
+        if (stride == 0) { scope.RefuseVariant("A stride is zero."); }
+        return stride;
+    }
+
+    /// <summary>Returns the stride; 0 in the entry stands for one that is computed.</summary>
+    private static OnnxValue Step(TranslationScope scope, Entry entry) =>
+        entry.Stride == 0 ? Element(scope, 3, entry.Position) : scope.Graph.Int64s(entry.Kind == Kind.Pick ? 1 : entry.Stride);
+
+    /// <summary>Returns one end of the axis for strides forwards, the other for strides backwards.</summary>
+    private static OnnxValue Open(TranslationScope scope, Entry entry, long forwards, long backwards)
+    {
+        OnnxGraphBuilder graph = scope.Graph;
+        return entry.Stride != 0
+            ? graph.Int64s(entry.Stride > 0 ? forwards : backwards)
+            : graph.Where(graph.IsNegative(Step(scope, entry)), graph.Int64s(backwards), graph.Int64s(forwards));
     }
 
     private static OnnxValue Start(TranslationScope scope, Entry entry) => entry.HasBegin || entry.Kind == Kind.Pick
         ? Element(scope, 1, entry.Position)
-        : scope.Graph.Int64s(entry.Stride > 0 ? 0 : long.MaxValue);
+        : Open(scope, entry, 0, long.MaxValue);
 
     private static OnnxValue End(TranslationScope scope, Entry entry)
     {
         OnnxGraphBuilder graph = scope.Graph;
         if (entry.Kind == Kind.Cut)
         {
-            return entry.HasEnd ? Element(scope, 2, entry.Position) : graph.Int64s(entry.Stride > 0 ? long.MaxValue : long.MinValue);
+            return entry.HasEnd ? Element(scope, 2, entry.Position) : Open(scope, entry, long.MaxValue, long.MinValue);
         }
 
         // One past the index, but one past -1 is the end.

@@ -11,7 +11,7 @@ internal sealed class TranslationScope
 {
     private readonly FactTable _facts;
     private readonly List<Diagnostic> _diagnostics;
-    private readonly Dictionary<SourceValue, OnnxValue> _values = [];
+    private readonly Dictionary<SourceValue, OnnxValue> _values;
     private readonly HashSet<SourceValue> _arrays;
     private readonly int _depth;
     private Dictionary<SourceValue, List<string>>? _readers;
@@ -29,7 +29,20 @@ internal sealed class TranslationScope
         _facts = facts;
         _diagnostics = diagnostics;
         _arrays = arrays;
+        _values = [];
         _depth = depth;
+    }
+
+    private TranslationScope(OnnxGraphBuilder graph, TranslationScope outer)
+    {
+        Graph = graph;
+        _facts = outer._facts;
+        _diagnostics = outer._diagnostics;
+        _arrays = outer._arrays;
+        _values = outer._values;
+        _depth = outer._depth;
+        _node = outer._node;
+        _graph = outer._graph;
     }
 
     public OnnxGraphBuilder Graph { get; }
@@ -64,6 +77,11 @@ internal sealed class TranslationScope
             {
                 // Recorded. Nodes that read this one's outputs are skipped without a word of their own.
             }
+            catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or InvalidOperationException or OverflowException)
+            {
+                // A file can hold anything: too few inputs, attributes of another type, axes that do not exist.
+                _diagnostics.Add(new Diagnostic(DiagnosticId.InvalidNode, $"The node contradicts its op: {exception.Message}", node.Name, node.Op));
+            }
         }
     }
 
@@ -81,6 +99,9 @@ internal sealed class TranslationScope
         if (_depth == MaxDepth) { Refuse(DiagnosticId.TooDeep, $"Loops and branches are nested more than {MaxDepth} deep."); }
         return new TranslationScope(body, _facts, _diagnostics, _arrays, _depth + 1);
     }
+
+    /// <summary>Returns the view of the current node from inside a branch that its translation makes.</summary>
+    public TranslationScope Within(OnnxGraphBuilder branch) => new(branch, this);
 
     /// <summary>Returns the ONNX value of a source value.</summary>
     public OnnxValue Value(SourceValue source)
@@ -104,8 +125,15 @@ internal sealed class TranslationScope
     public ElementType TypeOf(int input)
     {
         SourceValue source = _node.Inputs[input];
+        return CarriedType(source, this[input]);
+    }
+
+    /// <summary>Returns TensorFlow's type of a value that an ONNX value carries.</summary>
+    public ElementType CarriedType(SourceValue source, OnnxValue value)
+    {
         ElementType type = _facts[source].ElementType;
-        return type != ElementType.None ? type : ContentType(ContentOf(source)) is var known && known != ElementType.None ? known : this[input].Type;
+        if (type == ElementType.None) { type = ContentType(ContentOf(source)); }
+        return OnnxDataType.Carrier(type) == value.Type ? type : value.Type;
     }
 
     public bool IsComplex(int input) => OnnxDataType.IsComplex(TypeOf(input));

@@ -8,6 +8,7 @@ internal static class TranslatorFamilies
     [
         new(AliasTranslators.Ops, AliasTranslators.Register),
         new(MatrixProductTranslators.Ops, MatrixProductTranslators.Register),
+        new(EinsumTranslators.Ops, EinsumTranslators.Register),
         new(SoftmaxTranslators.Ops, SoftmaxTranslators.Register),
         new(ActivationTranslators.Ops, ActivationTranslators.Register),
         new(UnaryTranslators.Ops, UnaryTranslators.Register),
@@ -32,5 +33,13 @@ internal static class TranslatorFamilies
         new(ConditionTranslators.Ops, ConditionTranslators.Register),
         new(LoopTranslators.Ops, LoopTranslators.Register),
         new(ArrayTranslators.Ops, ArrayTranslators.Register),
+        new(DiagonalTranslators.Ops, DiagonalTranslators.Register),
+        new(LinearAlgebraTranslators.Ops, LinearAlgebraTranslators.Register),
+        new(FourierTranslators.Ops, FourierTranslators.Register),
+        new(ResizeTranslators.Ops, ResizeTranslators.Register),
+        new(DetectionTranslators.Ops, DetectionTranslators.Register),
+        new(ColorTranslators.Ops, ColorTranslators.Register),
+        new(RandomTranslators.Ops, RandomTranslators.Register),
+        new(GradientTranslators.Ops, GradientTranslators.Register),
     ];
 }

@@ -8,7 +8,8 @@ internal static class UnaryTranslators
 {
     public const string Ops =
         "Exp Log Sqrt Abs Neg Sign Floor Ceil Round Rint Rsqrt Square Reciprocal Inv Erf Erfc Log1p Expm1 "
-        + "Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh IsNan IsInf IsFinite LogicalNot Invert ZerosLike OnesLike";
+        + "Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh IsNan IsInf IsFinite LogicalNot Invert ZerosLike OnesLike "
+        + "Erfinv Ndtri";
 
     public static void Register(TranslatorTable table)
     {
@@ -30,6 +31,8 @@ internal static class UnaryTranslators
             .Add("IsFinite", static (_, scope) => Apply(scope, static (g, x) => g.Not(g.Or(g.Op("IsNaN", x), g.Op("IsInf", x)))))
             .Add("LogicalNot", static (_, scope) => Apply(scope, OnnxArithmetic.Not))
             .Add("Invert", static (_, scope) => Apply(scope, static (g, x) => g.Op("BitwiseNot", x)))
+            .Add("Erfinv", static (_, scope) => Apply(scope, InverseErrorFunction.Of))
+            .Add("Ndtri", static (_, scope) => Apply(scope, InverseErrorFunction.OfProbability))
             .Add("ZerosLike", static (_, scope) => Like(scope, 0))
             .Add("OnesLike", static (_, scope) => Like(scope, 1));
 

@@ -15,14 +15,12 @@ internal static class WindowSlices
         OnnxGraphBuilder graph = scope.Graph;
         int space = window.Space;
         PartialShape channelsFirst = channelsLast.Shape.Permute(ChannelsFirst.ToFirst(space + 2));
+        OnnxValue padded = channelsLast;
         if (window.Pads(channelsFirst) is not { } pads)
         {
-            scope.RefuseVariant($"SAME padding of {channelsLast.Type} needs to know the extents, {channelsLast.Shape}.");
-            return [];
+            padded = graph.Op("Pad", channelsLast, ComputedPads(graph, channelsLast, window), graph.Scalar(channelsLast.Type, padding));
         }
-
-        OnnxValue padded = channelsLast;
-        if (pads.Any(static pad => pad != 0))
+        else if (pads.Any(static pad => pad != 0))
         {
             long[] all = [0, .. pads[..space], 0, 0, .. pads[space..], 0];
             padded = graph.Op("Pad", channelsLast, graph.Int64s(all), graph.Scalar(channelsLast.Type, padding));
@@ -48,6 +46,26 @@ internal static class WindowSlices
         }
 
         return slices;
+    }
+
+    /// <summary>The padding of SAME for extents that are known when the graph runs.</summary>
+    private static OnnxValue ComputedPads(OnnxGraphBuilder graph, OnnxValue channelsLast, SpatialWindow window)
+    {
+        var begins = new OnnxValue[window.Space];
+        var ends = new OnnxValue[window.Space];
+        for (int axis = 0; axis < window.Space; axis++)
+        {
+            OnnxValue extent = graph.ExtentOf(channelsLast, axis + 1);
+            long stride = window.Strides[axis];
+            OnnxValue steps = graph.Div(graph.Add(extent, graph.Int64s(stride - 1)), graph.Int64s(stride));
+            OnnxValue needed = graph.Add(graph.Mul(graph.Sub(steps, graph.Int64s(1)), graph.Int64s(stride)), graph.Int64s(window.Reach(axis)));
+            OnnxValue total = graph.Max(graph.Sub(needed, extent), graph.Int64s(0));
+            begins[axis] = graph.Div(total, graph.Int64s(2));
+            ends[axis] = graph.Sub(total, begins[axis]);
+        }
+
+        OnnxValue zero = graph.Int64s(0);
+        return graph.JoinExtents([zero, .. begins, zero, zero, .. ends, zero]);
     }
 
     private static void Advance(long[] cell, long[] extents)
