@@ -28,7 +28,10 @@ public sealed class ServingOptions
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Gets or sets how many versions are loaded at once.</summary>
-    /// <value>1 to 64; default 2, so that a slow model does not keep a quick one waiting. TensorFlow Serving: <c>--num_load_threads</c>.</value>
+    /// <value>
+    /// 1 to 64; default 2, so that a slow model does not keep a quick one waiting. TensorFlow Serving:
+    /// <c>--num_load_threads</c>.
+    /// </value>
     [Range(1, 64)]
     public int LoadThreads { get; set; } = 2;
 

@@ -22,7 +22,8 @@ public static class TensorKeeperServingExtensions
     /// <param name="services">The services of a generic host, which brings logging and metrics.</param>
     /// <param name="configure">Sets options; may be null.</param>
     /// <returns>Where models and formats are added. May be asked for more than once.</returns>
-    public static ITensorKeeperBuilder AddTensorKeeperServing(this IServiceCollection services, Action<ServingOptions>? configure = null)
+    public static ITensorKeeperBuilder AddTensorKeeperServing(
+        this IServiceCollection services, Action<ServingOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         OptionsBuilder<ServingOptions> options = services.AddOptions<ServingOptions>().ValidateOnStart();
@@ -50,7 +51,9 @@ public static class TensorKeeperServingExtensions
     /// <summary>Serves one more model.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="name">The name by which requests call it.</param>
-    /// <param name="basePath">The directory whose subdirectories are the versions; a relative path is taken from the current directory.</param>
+    /// <param name="basePath">
+    /// The directory whose subdirectories are the versions; a relative path is taken from the current directory.
+    /// </param>
     /// <param name="configure">Sets platform, version policy and labels; may be null.</param>
     /// <returns>The builder.</returns>
     public static ITensorKeeperBuilder AddModel(

@@ -24,19 +24,26 @@ internal static partial class EngineErrors
     /// <param name="specs">The inputs of the graph.</param>
     /// <param name="inputs">What was sent.</param>
     /// <returns>The exception to throw.</returns>
-    public static ServingException OfRun(OnnxRuntimeException exception, IReadOnlyList<TensorSpec> specs, ReadOnlySpan<Tensor> inputs)
+    public static ServingException OfRun(
+        OnnxRuntimeException exception, IReadOnlyList<TensorSpec> specs, ReadOnlySpan<Tensor> inputs)
     {
         string message = exception.Message;
-        if (message.Contains("bad_alloc", StringComparison.Ordinal) || message.Contains("Failed to allocate memory", StringComparison.Ordinal))
+        string sent = Describe(specs, inputs);
+        if (IsOutOfMemory(message))
         {
-            return new(ServingErrorCode.ResourceExhausted, $"There is not enough memory to run the model. Sent: {Describe(specs, inputs)}.", exception);
+            string needed = $"There is not enough memory to run the model. Sent: {sent}.";
+            return new ServingException(ServingErrorCode.ResourceExhausted, needed, exception);
         }
 
         string text = Clean(message);
-        bool isInput = Array.Exists(InputWords, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
-        return isInput
-            ? new(ServingErrorCode.InvalidArgument, $"The model cannot run these inputs: {text} Sent: {Describe(specs, inputs)}.", exception)
-            : new(ServingErrorCode.Internal, "The model failed while it ran; the server's log has the details.", exception);
+        if (Array.Exists(InputWords, word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        {
+            string refused = $"The model cannot run these inputs: {text} Sent: {sent}.";
+            return new ServingException(ServingErrorCode.InvalidArgument, refused, exception);
+        }
+
+        const string Unknown = "The model failed while it ran; the server's log has the details.";
+        return new ServingException(ServingErrorCode.Internal, Unknown, exception);
     }
 
     /// <summary>Describes a graph that the engine refuses.</summary>
@@ -46,9 +53,9 @@ internal static partial class EngineErrors
     {
         string m when m.StartsWith("[ErrorCode:NotImplemented]", StringComparison.Ordinal) =>
             new(ServingErrorCode.Unimplemented, "The engine cannot run this model: " + Clean(m), exception),
-        string m when m.Contains("bad_alloc", StringComparison.Ordinal) =>
+        string m when IsOutOfMemory(m) =>
             new(ServingErrorCode.ResourceExhausted, "There is not enough memory to load the model.", exception),
-        string m when m.Contains("No such file", StringComparison.OrdinalIgnoreCase) || m.Contains("does not exist", StringComparison.OrdinalIgnoreCase) =>
+        string m when IsMissingFile(m) =>
             new(ServingErrorCode.NotFound, "A file of the model is missing: " + Clean(m), exception),
         string m => new(ServingErrorCode.InvalidArgument, "The engine refuses this model: " + Clean(m), exception),
     };
@@ -69,11 +76,19 @@ internal static partial class EngineErrors
         if (text.Length > MaxTextLength) { text = text[..MaxTextLength] + "..."; }
 
         var sentence = new StringBuilder();
-        if (node.Success) { sentence.Append("node '").Append(node.Groups["name"].Value).Append("' (").Append(node.Groups["op"].Value).Append("): "); }
+        if (node.Success) { sentence.Append($"node '{node.Groups["name"].Value}' ({node.Groups["op"].Value}): "); }
         sentence.Append(text);
         if (!text.EndsWith('.')) { sentence.Append('.'); }
         return sentence.ToString();
     }
+
+    private static bool IsOutOfMemory(string message) =>
+        message.Contains("bad_alloc", StringComparison.Ordinal)
+        || message.Contains("Failed to allocate memory", StringComparison.Ordinal);
+
+    private static bool IsMissingFile(string message) =>
+        message.Contains("No such file", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("does not exist", StringComparison.OrdinalIgnoreCase);
 
     private static string Describe(IReadOnlyList<TensorSpec> specs, ReadOnlySpan<Tensor> inputs)
     {
@@ -96,7 +111,9 @@ internal static partial class EngineErrors
     // "/build/core/x.h:41 onnxruntime::Helper::Helper(const T&, bool) a == b was false. ", "x.h:59 Compute " and the like: a
     // file with a line, then a C++ function, then perhaps the broken condition.
     [GeneratedRegex(
-        @"[^\s:]*\.(?:h|hpp|cc|cpp|cu):\d+\s+(?:[\w:<>~\[\]&*, ]*?\((?:[^()]|\([^()]*\))*\)(?:\s*const)?(?:\s*\[with [^\]]*\])?\s*|[\w:~]+\s+)?(?:[^.]*? was false\.\s*)?")]
+        @"[^\s:]*\.(?:h|hpp|cc|cpp|cu):\d+\s+"
+            + @"(?:[\w:<>~\[\]&*, ]*?\((?:[^()]|\([^()]*\))*\)(?:\s*const)?(?:\s*\[with [^\]]*\])?\s*|[\w:~]+\s+)?"
+            + @"(?:[^.]*? was false\.\s*)?")]
     private static partial Regex SourceLocation();
 
     [GeneratedRegex(@"(?<![\w\]])(?:[A-Za-z]:\\|/)[\w.\-]+(?:[\\/][\w.\-]+)+")]

@@ -8,8 +8,9 @@ namespace TensorKeeper.Serving.Engines;
 
 /// <summary>The elements of an output, in the engine's memory; disposing gives them back. Not thread-safe.</summary>
 /// <remarks>
-/// The engine's allocator lives as long as any of its blocks, so an output may outlive its session. A forgotten output is
-/// collected by the finalizer of <see cref="OrtValue"/>.
+/// The memory may be the session's own: an output that the graph's optimizer found to be constant is a view of a weight.
+/// So an output is disposed before its session, which whoever holds a servable's handle does by itself. A forgotten output
+/// is collected by the finalizer of <see cref="OrtValue"/>.
 /// </remarks>
 internal sealed unsafe class EngineMemory : MemoryManager<byte>
 {
@@ -24,7 +25,7 @@ internal sealed unsafe class EngineMemory : MemoryManager<byte>
     {
         _value = value;
         _length = length;
-        _start = length == 0 ? null : (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorMutableRawData()));
+        if (length > 0) { _start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorMutableRawData())); }
     }
 
     /// <inheritdoc/>

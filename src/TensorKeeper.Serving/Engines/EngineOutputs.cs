@@ -17,7 +17,8 @@ internal static class EngineOutputs
         {
             if (!value.IsTensor)
             {
-                throw new ServingException(ServingErrorCode.Unimplemented, $"The model returned a {value.OnnxType}; only tensors are supported.");
+                string other = $"The model returned a {value.OnnxType}; only tensors are supported.";
+                throw new ServingException(ServingErrorCode.Unimplemented, other);
             }
 
             OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
@@ -30,7 +31,8 @@ internal static class EngineOutputs
             {
                 throw new ServingException(
                     ServingErrorCode.Unimplemented,
-                    $"The model returned a tensor of {info.ElementDataType} and shape {shape}, which takes {length} bytes; less than 2 GiB of a known type is supported.");
+                    $"The model returned a tensor of {info.ElementDataType} and shape {shape}, which takes {length} bytes; "
+                        + "less than 2 GiB of a known type is supported.");
             }
 
             var memory = new EngineMemory(value, (int)length);

@@ -10,7 +10,9 @@ namespace TensorKeeper.Serving.Engines;
 /// <summary>Runs ONNX graphs with ONNX Runtime on the CPU. Thread-safe.</summary>
 /// <remarks>
 /// All sessions share one pool of as many threads as there are cores, which do not spin. Memory patterns are off: the
-/// engine keeps one for each combination of input extents it ever saw, which callers choose.
+/// engine keeps one for each combination of input extents it ever saw, which callers choose. Each session has an arena of
+/// its own, which grows to what its largest run needed and goes with the session; one arena for all would keep the memory
+/// of models that are gone.
 /// </remarks>
 public sealed class OnnxRuntimeEngine : IOnnxEngine
 {
@@ -75,7 +77,7 @@ public sealed class OnnxRuntimeEngine : IOnnxEngine
     }
 
     private static byte[] BytesOf(ReadOnlyMemory<byte> model) =>
-        MemoryMarshal.TryGetArray(model, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
-            ? segment.Array
+        MemoryMarshal.TryGetArray(model, out ArraySegment<byte> part) && part.Offset == 0 && part.Count == part.Array!.Length
+            ? part.Array
             : model.ToArray();
 }

@@ -98,17 +98,22 @@ internal sealed class OnnxRuntimeSession : IOnnxSession
         {
             TensorSpec spec = Inputs[i];
             Tensor sent = inputs[i];
-            if (spec.ElementType != sent.ElementType && OnnxElementTypes.FromEngine(OnnxElementTypes.ToEngine(sent.ElementType)) != spec.ElementType)
+            if (spec.ElementType != sent.ElementType && StoredAs(sent.ElementType) != spec.ElementType)
             {
-                throw new ServingException(ServingErrorCode.InvalidArgument, $"Input '{spec.Name}' is {sent}; the model wants {spec.ElementType}.");
+                throw Refuse($"Input '{spec.Name}' is {sent}; the model wants {spec.ElementType}.");
             }
 
             if (!spec.Shape.Accepts(sent.Shape))
             {
-                throw new ServingException(ServingErrorCode.InvalidArgument, $"Input '{spec.Name}' has shape {sent.Shape}; the model wants {spec.Shape}.");
+                throw Refuse($"Input '{spec.Name}' has shape {sent.Shape}; the model wants {spec.Shape}.");
             }
         }
     }
+
+    // A quantised type passes for the integer it is stored as.
+    private static ElementType StoredAs(ElementType type) => OnnxElementTypes.FromEngine(OnnxElementTypes.ToEngine(type));
+
+    private static ServingException Refuse(string message) => new(ServingErrorCode.InvalidArgument, message);
 
     private string[] NamesOf(ReadOnlySpan<int> outputs)
     {

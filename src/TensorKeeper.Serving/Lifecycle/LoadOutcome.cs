@@ -16,7 +16,8 @@ internal sealed record LoadOutcome(IServableModel? Model, ServingErrorCode Error
     /// <remarks>
     /// A model that is wrong, or uses what is not supported, stays so; files that cannot be read may be there later.
     /// </remarks>
-    public bool IsPermanent => ErrorCode is ServingErrorCode.InvalidArgument or ServingErrorCode.Unimplemented or ServingErrorCode.Cancelled;
+    public bool IsPermanent =>
+        ErrorCode is ServingErrorCode.InvalidArgument or ServingErrorCode.Unimplemented or ServingErrorCode.Cancelled;
 
     /// <summary>Describes a failure to clients.</summary>
     /// <param name="exception">What the format threw.</param>
@@ -27,6 +28,9 @@ internal sealed record LoadOutcome(IServableModel? Model, ServingErrorCode Error
         OutOfMemoryException => new(null, ServingErrorCode.ResourceExhausted, "There is not enough memory to load the model."),
         IOException or UnauthorizedAccessException =>
             new(null, ServingErrorCode.Unavailable, "The model's files cannot be read; the server's log says which."),
-        _ => new(null, ServingErrorCode.Internal, $"The model could not be loaded ({exception.GetType().Name}); the server's log has the details."),
+        _ => new(
+            null,
+            ServingErrorCode.Internal,
+            $"The model could not be loaded ({exception.GetType().Name}); the server's log has the details."),
     };
 }

@@ -9,10 +9,17 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Information, "Loaded {Model} version {Version} in {Milliseconds:F1} ms ({Phases})")]
     public static partial void Loaded(ILogger logger, string model, long version, double milliseconds, string phases);
 
-    [LoggerMessage(2002, LogLevel.Error, "{Model} version {Version} is not served: attempt {Attempt} to load it failed, and there will be no other ({Code}). {Error}")]
-    public static partial void LoadFailed(ILogger logger, string model, long version, int attempt, ServingErrorCode code, string error);
+    [LoggerMessage(
+        2002,
+        LogLevel.Error,
+        "{Model} version {Version} is not served: attempt {Attempt} to load it failed, and there will be no other ({Code}). {Error}")]
+    public static partial void LoadFailed(
+        ILogger logger, string model, long version, int attempt, ServingErrorCode code, string error);
 
-    [LoggerMessage(2003, LogLevel.Warning, "Attempt {Attempt} of {Attempts} to load {Model} version {Version} failed; the next one is in {Seconds:F0} s. {Error}")]
+    [LoggerMessage(
+        2003,
+        LogLevel.Warning,
+        "Attempt {Attempt} of {Attempts} to load {Model} version {Version} failed; the next one is in {Seconds:F0} s. {Error}")]
     public static partial void LoadWillBeRetried(
         ILogger logger, string model, long version, int attempt, int attempts, double seconds, string error);
 

@@ -41,8 +41,9 @@ internal sealed class ModelState(string name)
             return false;
         }
 
-        foreach (VersionState version in _versions.Values.Where(version => version.IsAspired && !wanted.ContainsKey(version.Id.Version)))
+        foreach (VersionState version in _versions.Values)
         {
+            if (!version.IsAspired || wanted.ContainsKey(version.Id.Version)) { continue; }
             version.IsAspired = false;
             if (version.Lifecycle.Phase == Phase.New) { version.Lifecycle.MoveTo(Phase.Gone); }
             if (version.Lifecycle.Phase == Phase.Loading) { abandoned.Add(version); }
@@ -51,8 +52,9 @@ internal sealed class ModelState(string name)
         foreach (AspiredVersion version in wanted.Values)
         {
             bool isKnown = _versions.TryGetValue(version.Id.Version, out VersionState? known);
-            if (!isKnown || (known!.Lifecycle.IsOver && !known.IsAspired)) { _versions[version.Id.Version] = new VersionState(version); }
-            else { known.IsAspired = true; }
+            bool isOver = !isKnown || (known!.Lifecycle.IsOver && !known.IsAspired);
+            if (isOver) { _versions[version.Id.Version] = new VersionState(version); }
+            else { known!.IsAspired = true; }
         }
 
         return true;
@@ -77,7 +79,7 @@ internal sealed class ModelState(string name)
             IsConfigured = IsConfigured,
             Labels = Labels,
             Statuses = [.. versions.Select(static version => version.Status)],
-            Ready = [.. versions.Where(static version => version.Lifecycle.Phase == Phase.Ready).Select(static version => version.Loaded!)],
+            Ready = [.. versions.Where(static v => v.Lifecycle.Phase == Phase.Ready).Select(static v => v.Loaded!)],
             Trouble = versions.FirstOrDefault(static version => version.Trouble.Length > 0)?.Trouble ?? "",
         };
     }

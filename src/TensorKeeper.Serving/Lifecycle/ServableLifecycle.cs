@@ -51,7 +51,11 @@ internal sealed class ServableLifecycle(ServableId id)
     /// <exception cref="InvalidOperationException">There is no such arrow; nothing changed.</exception>
     public void MoveTo(Phase next)
     {
-        if (next == Phase.Failed || !IsLegal(Phase, next)) { throw new InvalidOperationException($"{id}: no move from {Phase} to {next}."); }
+        if (next == Phase.Failed || !IsLegal(Phase, next))
+        {
+            throw new InvalidOperationException($"{id}: no move from {Phase} to {next}.");
+        }
+
         Phase = next;
     }
 

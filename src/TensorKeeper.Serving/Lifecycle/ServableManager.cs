@@ -79,9 +79,9 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
     {
         lock (_gate) { _isStopping = true; }
         foreach (string name in _snapshot.Names) { Change(name, static (model, work) => Aspire_NeedsLock(model, [], work)); }
-        await WaitUntilAsync(
-            static snapshot => snapshot.Models.All(static model => model.Statuses.All(static status => status.State == ServableState.End)),
-            cancellationToken);
+        await WaitUntilAsync(static snapshot => snapshot.Models.All(IsOver), cancellationToken);
+
+        static bool IsOver(ModelSnapshot model) => model.Statuses.All(static status => status.State == ServableState.End);
     }
 
     /// <summary>Waits for a state of affairs.</summary>
@@ -115,9 +115,17 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
         CatalogSnapshot replaced;
         lock (_gate)
         {
-            if (!_models.TryGetValue(modelName, out ModelState? model)) { _models.Add(modelName, model = new ModelState(modelName)); }
+            if (!_models.TryGetValue(modelName, out ModelState? model))
+            {
+                _models.Add(modelName, model = new ModelState(modelName));
+            }
+
             if (!change(model, work)) { return; }
-            while (AvailabilityPreservingPolicy.Next(model.Facts) is { } action) { Apply_NeedsLock(model[action.Version], action.Kind, work); }
+            while (AvailabilityPreservingPolicy.Next(model.Facts) is { } action)
+            {
+                Apply_NeedsLock(model[action.Version], action.Kind, work);
+            }
+
             replaced = _snapshot;
             _snapshot = replaced.With(model.Snapshot());
         }
@@ -155,7 +163,8 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
 
     private async Task LoadAsync(VersionState version)
     {
-        LoadOutcome outcome = await loader.LoadAsync(version.Aspired, trouble => Report(version, trouble), version.Loading.Token);
+        LoadOutcome outcome = await loader.LoadAsync(
+            version.Aspired, trouble => Report(version, trouble), version.Loading.Token);
         IServableModel? unwanted = null;
         Change(version.Id.Name, (model, _) =>
         {

@@ -13,7 +13,11 @@ internal static class ServableResolver
     /// <exception cref="ServingException">There is none.</exception>
     public static LoadedServable Resolve(CatalogSnapshot snapshot, ModelQuery query)
     {
-        if (query.Name.Length == 0) { throw new ServingException(ServingErrorCode.InvalidArgument, "ModelSpec has no name specified."); }
+        if (query.Name.Length == 0)
+        {
+            throw new ServingException(ServingErrorCode.InvalidArgument, "ModelSpec has no name specified.");
+        }
+
         ModelSnapshot? model = snapshot.Find(query.Name);
         long? version = query.Version ?? VersionOf(model, query.Label);
         return model?.Find(version) ?? throw new ServingException(ServingErrorCode.NotFound, NotFound(query.Name, version));

@@ -41,17 +41,22 @@ internal sealed class ServerReadiness(ServableManager manager, FileSystemSource 
 
     private string Explain(ModelSnapshot model)
     {
-        ServableStatus? status = model.Statuses.FirstOrDefault(static s => s.State is ServableState.Start or ServableState.Loading)
+        // What may still come good says more than what failed, and that more than what went.
+        ServableStatus? status =
+            model.Statuses.FirstOrDefault(static s => s.State is ServableState.Start or ServableState.Loading)
             ?? model.Statuses.FirstOrDefault(static s => s.ErrorMessage.Length > 0)
             ?? (model.Statuses.Count > 0 ? model.Statuses[0] : null);
         string why = status switch
         {
             null => source.ProblemOf(model.Name) is { Length: > 0 } problem ? problem : "its directory was not looked at yet",
-            { State: ServableState.End, ErrorMessage.Length: > 0 } => string.Create(CultureInfo.InvariantCulture, $"version {status.Id.Version} failed to load: {status.ErrorMessage}"),
+            { State: ServableState.End, ErrorMessage.Length: > 0 } => Of(status, $"failed to load: {status.ErrorMessage}"),
             { State: ServableState.Loading } when model.Trouble.Length > 0 =>
-                string.Create(CultureInfo.InvariantCulture, $"version {status.Id.Version} will be loaded again after an error: {model.Trouble}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"version {status.Id.Version} is in state {status.State}"),
+                Of(status, $"will be loaded again after an error: {model.Trouble}"),
+            _ => Of(status, $"is in state {status.State}"),
         };
         return $"Model '{model.Name}' has no available version: {why}";
     }
+
+    private static string Of(ServableStatus status, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"version {status.Id.Version} {what}");
 }

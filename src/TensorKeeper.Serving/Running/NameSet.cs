@@ -6,7 +6,8 @@ internal static class NameSet
 {
     public static string[] Of(TensorMap tensors) => [.. tensors.Select(static entry => entry.Key).Order(StringComparer.Ordinal)];
 
-    public static string[] Of(IEnumerable<TensorSpec> specs) => [.. specs.Select(static spec => spec.Name).Order(StringComparer.Ordinal)];
+    public static string[] Of(IEnumerable<TensorSpec> specs) =>
+        [.. specs.Select(static spec => spec.Name).Order(StringComparer.Ordinal)];
 
     public static string Join(IEnumerable<string> names) => string.Join(',', names);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 namespace TensorKeeper.Serving.Sources;
 
-/// <summary>Names, sizes and times of all files under a directory, as one number; two that are equal mean that nobody writes there.</summary>
+/// <summary>Names, sizes and times of all files under a directory as one number: if it stays, nobody writes there.</summary>
 /// <param name="Hash">Equal for the same files, sizes and times.</param>
 /// <param name="Files">How many files there are.</param>
 /// <param name="NewestChange">When the youngest file was last written; the beginning of time if there is none.</param>
@@ -23,7 +23,8 @@ internal readonly record struct DirectoryFingerprint(int Hash, int Files, DateTi
         var hash = new HashCode();
         int files = 0;
         DateTimeOffset newest = DateTimeOffset.MinValue;
-        foreach (FileInfo file in new DirectoryInfo(directory).EnumerateFiles("*", WholeTree).OrderBy(static f => f.FullName, StringComparer.Ordinal))
+        IEnumerable<FileInfo> tree = new DirectoryInfo(directory).EnumerateFiles("*", WholeTree);
+        foreach (FileInfo file in tree.OrderBy(static file => file.FullName, StringComparer.Ordinal))
         {
             DateTimeOffset written = file.LastWriteTimeUtc;
             hash.Add(file.FullName, StringComparer.Ordinal);

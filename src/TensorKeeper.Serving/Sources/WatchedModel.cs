@@ -12,7 +12,8 @@ namespace TensorKeeper.Serving.Sources;
 /// settle time. Once it counts it goes on counting until its directory is gone. The version policy chooses among those that
 /// count, so that a half-copied newer version does not take an older one down.
 /// </remarks>
-internal sealed class WatchedModel(ModelConfig config, IReadOnlyList<IModelFormat> formats, TimeSpan settleTime, TimeProvider time)
+internal sealed class WatchedModel(
+    ModelConfig config, IReadOnlyList<IModelFormat> formats, TimeSpan settleTime, TimeProvider time)
 {
     private readonly Dictionary<long, AspiredVersion> _settled = [];
     private readonly Dictionary<long, DirectoryFingerprint> _unsettled = [];
@@ -63,8 +64,13 @@ internal sealed class WatchedModel(ModelConfig config, IReadOnlyList<IModelForma
         while (true)
         {
             // Only what the policy would take is looked into: a thousand old versions cost nothing.
-            IReadOnlyList<long> chosen = config.VersionPolicy.Select([.. found.Select(static d => d.Version).Where(candidates.ContainsKey)]);
-            if (found.Count > 0 && chosen.Count == 0 && Problem.Length == 0) { Problem = "its version policy chooses none of the versions under its base path"; }
+            IReadOnlyList<long> chosen = config.VersionPolicy.Select(
+                [.. found.Select(static directory => directory.Version).Where(candidates.ContainsKey)]);
+            if (found.Count > 0 && chosen.Count == 0 && Problem.Length == 0)
+            {
+                Problem = "its version policy chooses none of the versions under its base path";
+            }
+
             long[] rejected = [.. chosen.Where(version => !Counts(version, candidates[version]))];
             if (rejected.Length == 0) { return [.. chosen.Select(version => _settled[version])]; }
             foreach (long version in rejected) { candidates.Remove(version); }
@@ -74,8 +80,8 @@ internal sealed class WatchedModel(ModelConfig config, IReadOnlyList<IModelForma
     private void Forget(IReadOnlyList<VersionDirectory> found)
     {
         HashSet<long> present = [.. found.Select(static directory => directory.Version)];
-        foreach (long version in _settled.Keys.Where(version => !present.Contains(version)).ToArray()) { _settled.Remove(version); }
-        foreach (long version in _unsettled.Keys.Where(version => !present.Contains(version)).ToArray()) { _unsettled.Remove(version); }
+        foreach (long version in _settled.Keys.Except(present).ToArray()) { _settled.Remove(version); }
+        foreach (long version in _unsettled.Keys.Except(present).ToArray()) { _unsettled.Remove(version); }
     }
 
     private bool Counts(long version, string path)
@@ -92,7 +98,6 @@ internal sealed class WatchedModel(ModelConfig config, IReadOnlyList<IModelForma
         if (!HasSettled(version, path))
         {
             IsWaiting = true;
-            Problem = string.Create(CultureInfo.InvariantCulture, $"version {version} may still be being copied");
             return false;
         }
 
@@ -109,12 +114,15 @@ internal sealed class WatchedModel(ModelConfig config, IReadOnlyList<IModelForma
             bool isOld = now.NewestChange <= time.GetUtcNow() - settleTime;
             bool isSame = _unsettled.TryGetValue(version, out DirectoryFingerprint before) && before == now;
             _unsettled[version] = now;
-            return isSame || (_isFirstLook && isOld);
+            if (isSame || (_isFirstLook && isOld)) { return true; }
+            Problem = string.Create(CultureInfo.InvariantCulture, $"version {version} may still be being copied");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _unsettled.Remove(version);   // files come and go under the look
-            return false;
+            _unsettled.Remove(version);   // files come and go under the look, or may not be read
+            Problem = string.Create(CultureInfo.InvariantCulture, $"some file of version {version} cannot be read");
         }
+
+        return false;
     }
 }

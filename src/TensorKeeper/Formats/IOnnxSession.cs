@@ -14,7 +14,10 @@ public interface IOnnxSession : IDisposable
     /// <param name="inputs">One tensor for each of <see cref="Inputs"/>, in order; neither changed nor kept.</param>
     /// <param name="outputs">Positions in <see cref="Outputs"/> to compute, each once.</param>
     /// <param name="cancellationToken">Asks the engine to stop.</param>
-    /// <returns>The outputs asked for, in that order; the caller disposes them.</returns>
+    /// <returns>
+    /// The outputs asked for, in that order; the caller disposes them, before the session. They may be views of the
+    /// engine's own memory: nobody writes to them.
+    /// </returns>
     /// <exception cref="ServingException">The engine refuses the inputs or failed.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken);

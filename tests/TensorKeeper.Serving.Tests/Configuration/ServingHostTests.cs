@@ -81,6 +81,36 @@ public sealed class ServingHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Readiness_names_the_error_of_a_load_that_will_be_tried_again()
+    {
+        _folder.AddVersion("m", "1");
+        _format.OnLoad = static (_, _) => throw new ServingException(ServingErrorCode.DataLoss, "shard 3 is short.");
+        using IHost host = Build();
+        await host.StartAsync(Cancellation);
+        await WaitForAsync(host, static s => s.Find("m")!.Trouble.Length > 0);
+
+        Assert.Equal(
+            "Model 'm' has no available version: version 1 will be loaded again after an error: shard 3 is short.",
+            host.Services.GetRequiredService<IServerReadiness>().Reason);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_model_whose_base_path_appears_later_is_served_then()
+    {
+        string later = _folder.At("later");
+        using IHost host = Build(services => services.AddTensorKeeperServing().AddModel("later", later));
+        var readiness = host.Services.GetRequiredService<IServerReadiness>();
+        await host.StartAsync(Cancellation);
+        while (!readiness.Reason.EndsWith("its base path does not exist", StringComparison.Ordinal)) { await Task.Yield(); }
+
+        _folder.AddVersion("later", "1");
+
+        await WaitUntilReadyAsync(host);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task A_call_in_flight_finishes_before_its_model_is_unloaded()
     {
         _folder.AddVersion("m", "1");

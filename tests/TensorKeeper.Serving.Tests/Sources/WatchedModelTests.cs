@@ -166,6 +166,17 @@ public sealed class WatchedModelTests : IDisposable
         Assert.Equal([1], Versions(model.Look() is { Count: > 0 } first ? first : model.Look()));
     }
 
+    [Fact]
+    public void A_link_to_nowhere_keeps_no_version_from_counting()
+    {
+        string directory = _folder.AddVersion("m", "1");
+        File.CreateSymbolicLink(Path.Combine(directory, "dangling"), "nowhere");
+
+        WatchedModel model = Watch();
+
+        Assert.Equal([1], Versions(model.Look() is { Count: > 0 } first ? first : model.Look()));
+    }
+
     private static IEnumerable<long> Versions(IReadOnlyList<TensorKeeper.Serving.Lifecycle.AspiredVersion>? aspired) =>
         Assert.IsAssignableFrom<IReadOnlyList<TensorKeeper.Serving.Lifecycle.AspiredVersion>>(aspired).Select(static v => v.Id.Version);
 
