@@ -43,7 +43,8 @@ internal sealed class ProgramBuilder
             }
 
             List<ProgramOutput> outputs = [.. signature.Outputs.Select((o, i) => new ProgramOutput(o.Name, builder.OutputSlot(graph.Graph.Outputs[i])))];
-            return new SignatureProgram(signature.Inputs, outputs, [.. steps], builder._constants, builder._slotCount);
+            PartialShape[] accepted = [.. graph.Graph.Inputs.Select(input => graph.Facts[input].Shape)];
+            return new SignatureProgram(signature.Inputs, outputs, [.. steps], builder._constants, builder._slotCount, accepted);
         }
         catch
         {

@@ -10,6 +10,7 @@ internal sealed class SignatureProgram : IDisposable
     private readonly ProgramStep[] _steps;
     private readonly IReadOnlyDictionary<int, Tensor> _constants;
     private readonly int _slotCount;
+    private readonly IReadOnlyList<PartialShape> _accepted;
 
     /// <summary>Initializes the program.</summary>
     /// <param name="inputs">The signature's inputs; input <c>i</c> goes into slot <c>i</c>.</param>
@@ -17,13 +18,16 @@ internal sealed class SignatureProgram : IDisposable
     /// <param name="steps">The stages in the order they run.</param>
     /// <param name="constants">Slots whose tensor is known beforehand; over managed memory, so that no one owns it.</param>
     /// <param name="slotCount">How many slots there are.</param>
+    /// <param name="accepted">What the graph itself says of the shape of each input; a signature may say more or less.</param>
     public SignatureProgram(
         IReadOnlyList<TensorSpec> inputs,
         IReadOnlyList<ProgramOutput> outputs,
         ProgramStep[] steps,
         IReadOnlyDictionary<int, Tensor> constants,
-        int slotCount)
+        int slotCount,
+        IReadOnlyList<PartialShape> accepted)
     {
+        _accepted = accepted;
         _inputs = inputs;
         _outputs = outputs;
         _steps = steps;
@@ -86,8 +90,15 @@ internal sealed class SignatureProgram : IDisposable
     {
         for (int i = 0; i < _inputs.Count; i++)
         {
-            slots[i] = inputs.TryGet(_inputs[i].Name, out Tensor? sent) ? sent : _inputs[i].DefaultValue
+            Tensor tensor = inputs.TryGet(_inputs[i].Name, out Tensor? sent) ? sent : _inputs[i].DefaultValue
                 ?? throw new ServingException(ServingErrorCode.InvalidArgument, $"Input '{_inputs[i].Name}' is missing and has no default.");
+            if (!_accepted[i].Accepts(tensor.Shape))
+            {
+                throw new ServingException(
+                    ServingErrorCode.InvalidArgument, $"Input '{_inputs[i].Name}' has shape {tensor.Shape}; the model wants {_accepted[i]}.");
+            }
+
+            slots[i] = tensor;
         }
     }
 

@@ -70,8 +70,19 @@ public sealed class SignatureProgramTests
         Assert.Equal(ServingErrorCode.InvalidArgument, refused.Code);
     }
 
+    [Fact]
+    public void A_shape_that_the_graph_cannot_take_is_refused_by_the_inputs_own_name()
+    {
+        using SignatureProgram program = Program([new("y", 0)], []);
+        using var inputs = new TensorMap { { "x", Tensor.Of<float>(new TensorShape(1, 1), 1) } };
+
+        ServingException refused = Assert.Throws<ServingException>(() => program.Run(inputs, [], TestContext.Current.CancellationToken));
+
+        Assert.Equal("Input 'x' has shape [1,1]; the model wants [?].", refused.Message);
+    }
+
     private static SignatureProgram Program(ProgramOutput[] outputs, ProgramStep[] steps) =>
-        new([X], outputs, steps, new Dictionary<int, Tensor>(), 3);
+        new([X], outputs, steps, new Dictionary<int, Tensor>(), 3, [new PartialShape(-1)]);
 
     private static TensorMap Inputs() => new() { { "x", Tensor.Of<float>(new TensorShape(1), 1) } };
 
