@@ -11,19 +11,19 @@ public sealed class CorpusTests(SuiteTally tally, ITestOutputHelper output)
 {
     private const int Timeout = 120_000;
 
-    [Theory(Timeout = Timeout), CorpusGroup("iris")]
+    [Theory(Timeout = Timeout, SkipTestWithoutData = true), CorpusGroup("iris")]
     public Task Iris(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
 
-    [Theory(Timeout = Timeout), CorpusGroup("mlp")]
+    [Theory(Timeout = Timeout, SkipTestWithoutData = true), CorpusGroup("mlp")]
     public Task Mlp(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
 
-    [Theory(Timeout = Timeout), CorpusGroup("cnn")]
+    [Theory(Timeout = Timeout, SkipTestWithoutData = true), CorpusGroup("cnn")]
     public Task Cnn(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
 
-    [Theory(Timeout = Timeout), CorpusGroup("mnist")]
+    [Theory(Timeout = Timeout, SkipTestWithoutData = true), CorpusGroup("mnist")]
     public Task Mnist(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
 
-    [Theory(Timeout = Timeout), CorpusGroup("refuse")]
+    [Theory(Timeout = Timeout, SkipTestWithoutData = true), CorpusGroup("refuse")]
     public Task Refuse(string id) => CheckAsync(id, TestContext.Current.CancellationToken);
 
     /// <summary>Runs the groups that have no theory of their own: those of a wider corpus.</summary>

@@ -17,6 +17,9 @@ public sealed class SkipListTests
     public void A_line_without_a_reason_is_refused() => Assert.Throws<InvalidDataException>(() => new SkipList(["abs"]));
 
     [Fact]
+    public void The_corpus_has_cases() => Assert.NotEmpty(Corpus.Current.Entries);
+
+    [Fact]
     public void Every_reason_to_refuse_is_known() =>
         Assert.All(
             Corpus.Current.Entries.Select(static entry => Corpus.Current.Read(entry.Id).Refusal).OfType<ExpectedRefusal>(),
