@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Onnx;
 
 namespace TensorKeeper.SavedModel.Translators;
