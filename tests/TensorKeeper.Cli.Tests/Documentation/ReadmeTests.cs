@@ -54,6 +54,16 @@ public sealed partial class ReadmeTests
         Readme.BlockIs("inspect", inspect.Text);
     }
 
+    // A web project's default would start it in the folder of the project, where there are no models.
+    [Fact]
+    public async Task Dotnet_run_takes_paths_from_where_it_is_typed()
+    {
+        await using ToolProcess inspect = ToolProcess.StartFromSources("inspect", "models/iris");
+
+        Assert.Equal(0, await inspect.WaitForExitAsync());
+        Assert.Contains("signature_def['serving_default']", inspect.Text, StringComparison.Ordinal);
+    }
+
     // The body and the path of the command line that is shown, sent to a port that is free here.
     private static async Task<string> PostAsync(string command, int port)
     {

@@ -23,7 +23,10 @@ internal sealed class ToolProcess : IAsyncDisposable
     }
 
     /// <summary>Gets the assembly that a user runs, built as the tests are.</summary>
-    public static string AssemblyPath { get; } = AssemblyOf("TensorKeeper.Cli");
+    public static string AssemblyPath => AssemblyOf("TensorKeeper.Cli");
+
+    // The last folder of the path is the configuration, in lower case; MSBuild does not mind.
+    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     /// <summary>Gets all lines so far, of both streams.</summary>
     public string Text
@@ -46,9 +49,18 @@ internal sealed class ToolProcess : IAsyncDisposable
     /// <summary>Starts a program of the folder samples.</summary>
     public static ToolProcess StartSample(string name, params IEnumerable<string> words) => StartAssembly(AssemblyOf(name), words);
 
+    /// <summary>Starts the command as somebody does who has the sources: with <c>dotnet run</c>, from the root.</summary>
+    public static ToolProcess StartFromSources(params IEnumerable<string> words) =>
+        StartDotnet(["run", "--no-build", "-c", Configuration, "--project", "src/TensorKeeper.Cli", "--", .. words]);
+
     private static ToolProcess StartAssembly(string path, IEnumerable<string> words)
     {
         Assert.True(File.Exists(path), $"{path} is not there; build it in the same configuration.");
+        return StartDotnet([path, .. words]);
+    }
+
+    private static ToolProcess StartDotnet(IEnumerable<string> words)
+    {
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = Repository.Root,
@@ -56,7 +68,6 @@ internal sealed class ToolProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.ArgumentList.Add(path);
         foreach (string word in words) { start.ArgumentList.Add(word); }
         return new ToolProcess(Process.Start(start)!);
     }
@@ -113,7 +124,7 @@ internal sealed class ToolProcess : IAsyncDisposable
         "artifacts",
         "bin",
         project,
-        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        Configuration,
         project + ".dll");
 
     private void Keep(string? line)
