@@ -110,17 +110,16 @@ internal static class BlockTranslators
         ];
         OnnxValue moved = graph.Transpose(graph.Reshape(value, graph.JoinExtents([.. cut])), order);
         OnnxValue whole = graph.Reshape(moved, graph.JoinExtents([.. result]));
-        scope.Bind(Crop(scope, whole, cropInput, graph.JoinExtents([.. result[1..(space + 1)]])));
+        scope.Bind(Crop(scope, whole, cropInput, graph.JoinExtents([.. result[1..(space + 1)]]), space));
     }
 
-    private static OnnxValue Crop(TranslationScope scope, OnnxValue whole, int input, OnnxValue extents)
+    private static OnnxValue Crop(TranslationScope scope, OnnxValue whole, int input, OnnxValue extents, int space)
     {
         OnnxGraphBuilder graph = scope.Graph;
         if (scope.Integers(input) is { } pairs && pairs.All(static cells => cells == 0)) { return whole; }
         OnnxValue columns = graph.Reshape(scope.Extents(input), -1, 2);
         OnnxValue from = graph.Gather(columns, graph.Int64(0), 1);
         OnnxValue to = graph.Sub(extents, graph.Gather(columns, graph.Int64(1), 1));
-        int space = scope.Integers(1)?.Length ?? 2;
         return graph.Op("Slice", whole, from, to, graph.Int64s([.. Enumerable.Range(1, space).Select(static axis => (long)axis)]));
     }
 

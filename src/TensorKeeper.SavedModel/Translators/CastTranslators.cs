@@ -50,8 +50,25 @@ internal static class CastTranslators
         }
 
         if (OnnxDataType.IsComplex(from) && !OnnxDataType.IsComplex(to)) { value = ComplexPairs.Real(graph, value); }
-        OnnxValue cast = graph.OnTwin(value, x => graph.Cast(x, carrier));
+        OnnxValue cast = graph.OnTwin(value, x => graph.Cast(Saturated(graph, x, carrier), carrier));
         scope.Bind(!OnnxDataType.IsComplex(from) && OnnxDataType.IsComplex(to) ? ComplexPairs.FromReal(graph, cast) : cast);
+    }
+
+    /// <summary>TensorFlow's vectors go to the nearest end of a small integer's range; the engine would wrap.</summary>
+    private static OnnxValue Saturated(OnnxGraphBuilder graph, OnnxValue value, ElementType to)
+    {
+        if (value.Type is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16)) { return value; }
+        (double low, double high) = to switch
+        {
+            ElementType.Int8 => ((double)sbyte.MinValue, (double)sbyte.MaxValue),
+            ElementType.UInt8 => (byte.MinValue, byte.MaxValue),
+            ElementType.Int16 => (short.MinValue, short.MaxValue),
+            ElementType.UInt16 => (ushort.MinValue, ushort.MaxValue),
+            _ => (0, 0),
+        };
+        if (high == 0) { return value; }
+        OnnxValue wide = graph.Cast(value, ElementType.Float32);
+        return graph.Op("Clip", wide, graph.Scalar(wide.Type, low), graph.Scalar(wide.Type, high));
     }
 
     private static void Bitcast(SourceNode node, TranslationScope scope)

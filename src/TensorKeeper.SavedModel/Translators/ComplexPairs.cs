@@ -36,6 +36,14 @@ internal static class ComplexPairs
     public static OnnxValue Conjugate(OnnxGraphBuilder graph, OnnxValue pairs) =>
         Make(graph, Real(graph, pairs), graph.Op("Neg", Imaginary(graph, pairs)));
 
+    /// <summary>e to the power of a complex number: its length is e to the real part, its angle the imaginary part.</summary>
+    public static OnnxValue Exponential(OnnxGraphBuilder graph, OnnxValue pairs)
+    {
+        OnnxValue length = graph.Op("Exp", Real(graph, pairs));
+        OnnxValue angle = Imaginary(graph, pairs);
+        return Make(graph, graph.Mul(length, graph.Op("Cos", angle)), graph.Mul(length, graph.Op("Sin", angle)));
+    }
+
     /// <summary>The distance from zero, scaled so that squares do not overflow.</summary>
     public static OnnxValue Magnitude(OnnxGraphBuilder graph, OnnxValue pairs)
     {

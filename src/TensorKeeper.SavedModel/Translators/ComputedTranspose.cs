@@ -31,6 +31,8 @@ internal static class ComputedTranspose
             place = graph.Add(place, inner.Length == 0 ? along : graph.Unsqueeze(along, inner));
         }
 
-        return graph.Gather(graph.Reshape(scope[0], -1), place);
+        OnnxValue result = graph.Gather(graph.Reshape(scope[0], -1), place);
+        result.Shape = KnownShapes.Unknown(rank);
+        return result;
     }
 }

@@ -8,7 +8,8 @@ namespace TensorKeeper.SavedModel.Translators;
 internal static class DetectionTranslators
 {
     public const string Ops =
-        "NonMaxSuppression NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 CombinedNonMaxSuppression";
+        "NonMaxSuppression NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 "
+        + "NonMaxSuppressionWithOverlaps CombinedNonMaxSuppression";
 
     public static void Register(TranslatorTable table) => table
         .Add("NonMaxSuppression", static (node, scope) => scope.Bind(Narrow(
@@ -17,6 +18,7 @@ internal static class DetectionTranslators
         .Add("NonMaxSuppressionV3", static (_, scope) => scope.Bind(Narrow(scope, Select(scope, scope[3], scope[4]))))
         .Add("NonMaxSuppressionV4", static (node, scope) => SelectPadded(node, scope))
         .Add("NonMaxSuppressionV5", static (node, scope) => SelectScored(node, scope))
+        .Add("NonMaxSuppressionWithOverlaps", static (_, scope) => SoftSuppression.TranslateHard(scope))
         .Add("CombinedNonMaxSuppression", CombinedDetection.Translate);
 
     /// <summary>Returns the boxes of one image that are kept, best first.</summary>

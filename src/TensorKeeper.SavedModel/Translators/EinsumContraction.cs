@@ -18,7 +18,14 @@ internal sealed class EinsumContraction
     private readonly string _right;
     private readonly string _result;
 
-    private EinsumContraction(string left, string right, string result) => (_left, _right, _result) = (left, right, result);
+    private readonly (int At, int Count) _leftMissing;
+    private readonly (int At, int Count) _rightMissing;
+
+    private EinsumContraction(string left, string right, string result, (int At, int Count) leftMissing, (int At, int Count) rightMissing)
+    {
+        (_left, _right, _result) = (left, right, result);
+        (_leftMissing, _rightMissing) = (leftMissing, rightMissing);
+    }
 
     private string Batch => new([.. _result.Where(axis => _left.Contains(axis) && _right.Contains(axis))]);
 
@@ -35,6 +42,8 @@ internal sealed class EinsumContraction
         string[] operands = sides[0].Split(',');
         if (sides.Length != 2 || operands.Length != 2 || leftRank < 0 || rightRank < 0) { return null; }
         (string left, string right, string result) = (operands[0], operands[1], sides[1]);
+        (int At, int Count) leftMissing = default;
+        (int At, int Count) rightMissing = default;
         if ((left + right).Contains("...", StringComparison.Ordinal))
         {
             // An ellipsis stands for axes like any others; those of two operands meet at the end.
@@ -42,23 +51,27 @@ internal sealed class EinsumContraction
             int rightHidden = Hidden(right, rightRank);
             if (leftHidden is < 0 or > 16 || rightHidden is < 0 or > 16) { return null; }
             int hidden = Math.Max(leftHidden, rightHidden);
-            if (leftHidden != rightHidden && leftHidden * rightHidden != 0) { return null; }
+            if (left.Contains("...", StringComparison.Ordinal)) { leftMissing = (left.IndexOf('.', StringComparison.Ordinal), hidden - leftHidden); }
+            if (right.Contains("...", StringComparison.Ordinal)) { rightMissing = (right.IndexOf('.', StringComparison.Ordinal), hidden - rightHidden); }
             string axes = new([.. Enumerable.Range(0, hidden).Select(static i => (char)('\uE000' + i))]);
-            left = left.Replace("...", leftHidden == 0 ? "" : axes, StringComparison.Ordinal);
-            right = right.Replace("...", rightHidden == 0 ? "" : axes, StringComparison.Ordinal);
+            left = left.Replace("...", axes, StringComparison.Ordinal);
+            right = right.Replace("...", axes, StringComparison.Ordinal);
             result = result.Replace("...", axes, StringComparison.Ordinal);
         }
 
-        bool isPlain = left.Length == leftRank && right.Length == rightRank && !(left + right + result).Contains('.')
+        bool isPlain = left.Length == leftRank + leftMissing.Count && right.Length == rightRank + rightMissing.Count && !(left + right + result).Contains('.')
             && Unique(left) && Unique(right) && Unique(result)
             && left.All(axis => right.Contains(axis) || result.Contains(axis))
             && right.All(axis => left.Contains(axis) || result.Contains(axis))
             && result.All(axis => left.Contains(axis) || right.Contains(axis));
-        return isPlain ? new EinsumContraction(left, right, result) : null;
+        return isPlain ? new EinsumContraction(left, right, result, leftMissing, rightMissing) : null;
     }
 
     public OnnxValue Multiply(OnnxGraphBuilder graph, OnnxValue left, OnnxValue right)
     {
+        left = Completed(graph, left, _leftMissing);
+        right = Completed(graph, right, _rightMissing);
+
         // Without a batch the rows need not be one axis: the product is taken for each of them anyway.
         bool keepRows = Batch.Length == 0 && Rows.Length > 0;
         OnnxValue first = Grouped(graph, left, _left, keepRows ? [.. Rows.Select(static axis => axis.ToString()), Summed] : [.. Batch.Select(static axis => axis.ToString()), Rows, Summed]);
@@ -74,6 +87,11 @@ internal sealed class EinsumContraction
 
         return graph.Transpose(product, [.. _result.Select(axis => (long)order.IndexOf(axis))]);
     }
+
+    /// <summary>Adds the axes that the ellipsis of the other operand has more.</summary>
+    private static OnnxValue Completed(OnnxGraphBuilder graph, OnnxValue value, (int At, int Count) missing) => missing.Count == 0
+        ? value
+        : graph.Unsqueeze(value, [.. Enumerable.Range(missing.At, missing.Count).Select(static axis => (long)axis)]);
 
     private OnnxValue Extent(OnnxGraphBuilder graph, OnnxValue left, OnnxValue right, char axis)
     {

@@ -12,7 +12,11 @@ internal static class PoolingTranslators
 
     public static void Register(TranslatorTable table) => table
         .Add("MaxPool", static (node, scope) => Pool(node, scope, "MaxPool", 4))
-        .Add("MaxPoolV2", static (node, scope) => Pool(node, scope, "MaxPool", 4))
+        .Add("MaxPoolV2", static (node, scope) =>
+        {
+            if (scope.Integers(1) is null || scope.Integers(2) is null) { ComputedPooling.Translate(node, scope); }
+            else { Pool(node, scope, "MaxPool", 4); }
+        })
         .Add("MaxPool3D", static (node, scope) => Pool(node, scope, "MaxPool", 5))
         .Add("AvgPool", static (node, scope) => Pool(node, scope, "AveragePool", 4))
         .Add("AvgPool3D", static (node, scope) => Pool(node, scope, "AveragePool", 5))

@@ -11,9 +11,9 @@ internal static class ReductionTranslators
     public const string Ops = "Sum Mean Prod Max Min All Any EuclideanNorm ArgMax ArgMin";
 
     public static void Register(TranslatorTable table) => table
-        .Add("Sum", static (node, scope) => Reduce(node, scope, "ReduceSum"))
+        .Add("Sum", static (node, scope) => Wrapping(node, scope, "ReduceSum"))
         .Add("Mean", Mean)
-        .Add("Prod", Product)
+        .Add("Prod", static (node, scope) => Wrapping(node, scope, "ReduceProd"))
         .Add("Max", static (node, scope) => Extreme(node, scope, "ReduceMax"))
         .Add("Min", static (node, scope) => Extreme(node, scope, "ReduceMin"))
         .Add("All", static (node, scope) => scope.Bind(scope.Graph.Not(Any(node, scope, scope.Graph.Not(scope[0])))))
@@ -108,12 +108,12 @@ internal static class ReductionTranslators
         return graph.Reduce("ReduceProd", graph.Gather(shape, axes), keepAxes: false, 0);
     }
 
-    /// <summary>Multiplies integers in 64 bits, where they wrap; in fewer bits the engine multiplies floats.</summary>
-    private static void Product(SourceNode node, TranslationScope scope)
+    /// <summary>Adds up or multiplies integers in 64 bits, where they wrap; in fewer bits the engine computes floats.</summary>
+    private static void Wrapping(SourceNode node, TranslationScope scope, string op)
     {
         OnnxValue value = scope[0];
         OnnxValue wide = IntegerDivision.IsInteger(value.Type) ? scope.Graph.Cast(value, ElementType.Int64) : value;
-        scope.Bind(scope.Graph.Cast(Over(node, scope, "ReduceProd", wide), value.Type));
+        scope.Bind(scope.Graph.Cast(Over(node, scope, op, wide), value.Type));
     }
 
     /// <summary>NaN wins every maximum and minimum; the engine would drop it.</summary>

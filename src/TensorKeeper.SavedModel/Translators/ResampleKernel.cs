@@ -44,6 +44,10 @@ internal sealed record ResampleKernel(double Radius, Func<OnnxGraphBuilder, Onnx
         return graph.Where(tiny, graph.Scalar(x.Type, 1), weight);
     }
 
+    /// <summary>The cubic kernel with a free parameter.</summary>
+    public static OnnxValue CubicWeight(OnnxGraphBuilder graph, OnnxValue distance, double a) =>
+        Cubic(graph, distance, [a + 2, -(a + 3), 0, 1], [a, -5 * a, 8 * a, -4 * a]);
+
     private static OnnxValue Cubic(OnnxGraphBuilder graph, OnnxValue x, double[] inner, double[] outer)
     {
         OnnxValue close = graph.Less(x, graph.Scalar(x.Type, 1));

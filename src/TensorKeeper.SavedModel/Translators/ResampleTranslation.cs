@@ -14,15 +14,9 @@ internal static class ResampleTranslation
         bool corners = node.Bool("align_corners", false);
         Apply(scope, (axis, extent, size) =>
         {
-            (OnnxValue old, OnnxValue wanted) = (graph.Cast(extent, ElementType.Float32), graph.Cast(size, ElementType.Float32));
+            OnnxValue old = graph.Cast(extent, ElementType.Float32);
             OnnxValue one = graph.Scalar(ElementType.Float32, 1);
-            OnnxValue scale = graph.Div(old, wanted);
-            if (corners)
-            {
-                OnnxValue between = graph.Div(graph.Sub(old, one), graph.Max(graph.Sub(wanted, one), one));
-                scale = graph.Where(graph.Less(one, wanted), between, scale);
-            }
-
+            OnnxValue scale = Scale(graph, extent, size, corners);
             OnnxValue from = graph.Mul(Positions(graph, size, 1), scale);
             OnnxValue to = graph.Add(from, scale);
             OnnxValue cell = Positions(graph, extent, 0);
@@ -32,6 +26,39 @@ internal static class ResampleTranslation
             OnnxValue end = graph.Where(isLast, graph.Scalar(ElementType.Float32, 1e30), graph.Add(cell, one));
             OnnxValue covered = graph.Sub(graph.Min(to, end), graph.Max(from, cell));
             return graph.Div(graph.Max(covered, graph.Scalar(ElementType.Float32, 0)), scale);
+        });
+    }
+
+    /// <summary>
+    /// Four old pixels make a new one. The older form repeats the edge; the newer one, with pixels' centres where they
+    /// are, leaves out what lies outside. TensorFlow looks weights up in a table of 1024 steps, so positions are rounded
+    /// to those.
+    /// </summary>
+    public static void Cubic(SourceNode node, TranslationScope scope)
+    {
+        OnnxGraphBuilder graph = scope.Graph;
+        (bool corners, bool centers) = (node.Bool("align_corners", false), node.Bool("half_pixel_centers", false));
+        Apply(scope, (_, extent, size) =>
+        {
+            OnnxValue scale = Scale(graph, extent, size, corners);
+            OnnxValue position = Positions(graph, size, 1);
+            OnnxValue at = centers ? graph.Add(graph.Mul(graph.Add(position, 0.5), scale), -0.5) : graph.Mul(position, scale);
+            OnnxValue below = graph.Op("Floor", at);
+            OnnxValue part = graph.Mul(graph.Op("Round", graph.Mul(graph.Sub(at, below), 1024)), 1.0 / 1024);
+            OnnxValue cell = Positions(graph, extent, 0);
+            OnnxValue last = graph.Add(graph.Cast(extent, ElementType.Float32), -1);
+            OnnxValue? matrix = null;
+            for (int tap = -1; tap <= 2; tap++)
+            {
+                OnnxValue source = graph.Add(below, tap);
+                if (!centers) { source = graph.Max(graph.Min(source, last), graph.Scalar(ElementType.Float32, 0)); }
+                OnnxValue distance = graph.Op("Abs", graph.Sub(graph.Scalar(ElementType.Float32, tap), part));
+                OnnxValue weight = ResampleKernel.CubicWeight(graph, distance, centers ? -0.5 : -0.75);
+                OnnxValue entry = graph.Where(graph.Equal(cell, source), weight, graph.Scalar(ElementType.Float32, 0));
+                matrix = matrix is null ? entry : graph.Add(matrix, entry);
+            }
+
+            return centers ? graph.Div(matrix!, graph.Reduce("ReduceSum", matrix!, keepAxes: true, 1)) : matrix!;
         });
     }
 
@@ -54,6 +81,17 @@ internal static class ResampleTranslation
             OnnxValue zero = graph.Scalar(ElementType.Float32, 0);
             return graph.Where(outside, zero, graph.Div(weights, graph.Where(graph.IsZero(total), graph.Scalar(ElementType.Float32, 1), total)));
         });
+    }
+
+    /// <summary>Returns how many old pixels a new one stands for.</summary>
+    private static OnnxValue Scale(OnnxGraphBuilder graph, OnnxValue extent, OnnxValue size, bool corners)
+    {
+        (OnnxValue old, OnnxValue wanted) = (graph.Cast(extent, ElementType.Float32), graph.Cast(size, ElementType.Float32));
+        OnnxValue scale = graph.Div(old, wanted);
+        if (!corners) { return scale; }
+        OnnxValue one = graph.Scalar(ElementType.Float32, 1);
+        OnnxValue between = graph.Div(graph.Sub(old, one), graph.Max(graph.Sub(wanted, one), one));
+        return graph.Where(graph.Less(one, wanted), between, scale);
     }
 
     /// <param name="scope">The current node: images, and the size that is wanted.</param>

@@ -34,19 +34,29 @@ internal static class ReshapeTranslator
         PartialShape known = scope.Fact(node.Outputs[0]).Shape;
         long[] target = new long[elements.Length];
         int open = -1;
+        bool copies = false;
         for (int i = 0; i < target.Length; i++)
         {
             SymbolicInteger element = elements[i];
             long extent = element is { IsKnown: true, Value: >= 0 } ? element.Value : known.Rank == target.Length ? known[i] : -1;
             if (extent == 0) { return null; }
             if (extent > 0) { target[i] = extent; }
-            else if (element.IsExtent && element.Axis == i && element.Source == node.Inputs[0]) { target[i] = 0; }
+            else if (Stays(node, element, i))
+            {
+                target[i] = 0;
+                copies = true;
+            }
             else if (open >= 0) { return null; }
             else { target[open = i] = -1; }
         }
 
-        return target;
+        // With an extent of zero in front the engine cannot tell what -1 is; TensorFlow, which was not asked, can.
+        bool isAsked = open >= 0 && elements[open] is { IsKnown: true, Value: -1 };
+        return copies && open >= 0 && !isAsked ? null : target;
     }
+
+    private static bool Stays(SourceNode node, SymbolicInteger element, int axis) =>
+        element.IsExtent && element.Axis == axis && element.Source == node.Inputs[0];
 
     private static SymbolicInteger[]? Elements(SourceNode node, TranslationScope scope)
     {

@@ -14,7 +14,7 @@ internal static class ResizeTranslators
     public static void Register(TranslatorTable table) => table
         .Add("ResizeBilinear", static (node, scope) => Resize(node, scope, "linear"))
         .Add("ResizeNearestNeighbor", static (node, scope) => Resize(node, scope, "nearest"))
-        .Add("ResizeBicubic", static (node, scope) => Resize(node, scope, "cubic"))
+        .Add("ResizeBicubic", ResampleTranslation.Cubic)
         .Add("ResizeArea", ResampleTranslation.Area)
         .Add("ScaleAndTranslate", ResampleTranslation.ScaleAndTranslate)
         .Add("CropAndResize", CropAndResize)
@@ -33,12 +33,6 @@ internal static class ResizeTranslators
             .With("mode", mode)
             .With("coordinate_transformation_mode", corners ? "align_corners" : centers ? "half_pixel" : "asymmetric");
         if (mode == "nearest") { resize.With("nearest_mode", corners || centers ? "round_prefer_ceil" : "floor"); }
-        if (mode == "cubic")
-        {
-            // The newer form is Catmull and Rom's kernel, and leaves out what lies outside instead of repeating the edge.
-            resize.With("cubic_coeff_a", centers ? -0.5f : -0.75f).With("exclude_outside", centers);
-        }
-
         long[] wanted = scope.Integers(1) ?? [PartialShape.Unknown, PartialShape.Unknown];
         resize.Shaped(new PartialShape(front.Shape[0], front.Shape[1], wanted[0], wanted[1]));
         scope.Bind(layout.FromFirst(graph, resize.Output));
@@ -47,10 +41,17 @@ internal static class ResizeTranslators
     private static void CropAndResize(SourceNode node, TranslationScope scope)
     {
         OnnxGraphBuilder graph = scope.Graph;
+        string method = node.Text("method", "bilinear");
+        if (method == "nearest")
+        {
+            scope.Bind(NearestCrop.Of(node, scope));
+            return;
+        }
+
         var layout = new DataLayout(false, 4);
         OnnxValue front = graph.Cast(layout.ToFirst(graph, scope[0]), ElementType.Float32);
         OnnxNode crop = graph.Add("CropAndResize", [front, scope[1], scope[2], graph.Cast(scope[3], ElementType.Int32)], domain: "com.microsoft")
-            .With("mode", node.Text("method", "bilinear"))
+            .With("mode", method)
             .With("extrapolation_value", node.Float("extrapolation_value", 0));
         crop.Shaped(KnownShapes.Unknown(4));
         scope.Bind(layout.FromFirst(graph, crop.Output));

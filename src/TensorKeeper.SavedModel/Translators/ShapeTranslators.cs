@@ -57,7 +57,9 @@ internal static class ShapeTranslators
         if (scope.Integers(1) is not [var axis])
         {
             if (scope.IsComplex(0)) { scope.RequireIntegers(1, "The axis"); }
-            scope.Bind(scope.Graph.Op("Unsqueeze", scope[0], scope.Graph.Reshape(scope.Extents(1), 1)));
+            OnnxValue expanded = scope.Graph.Op("Unsqueeze", scope[0], scope.Graph.Reshape(scope.Extents(1), 1));
+            if (scope.ShapeOf(0).HasRank) { expanded.Shape = KnownShapes.Unknown(scope.ShapeOf(0).Rank + 1); }
+            scope.Bind(expanded);
             return;
         }
 

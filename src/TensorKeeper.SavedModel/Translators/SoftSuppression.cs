@@ -16,32 +16,60 @@ internal static class SoftSuppression
         OnnxValue limit = graph.Cast(scope[4], type);
         OnnxValue overlapLimit = graph.Cast(scope[3], type);
         OnnxValue sigma = graph.Cast(scope[5], type);
-        OnnxValue gone = graph.Scalar(type, double.NegativeInfinity);
         OnnxValue overlaps = Overlaps(graph, boxes);
         OnnxValue scale = graph.Where(graph.Less(graph.Scalar(type, 0), sigma), graph.Div(graph.Scalar(type, -0.5), sigma), graph.Scalar(type, 0));
         OnnxValue rounds = graph.Min(graph.Reshape(scope.Extents(2), graph.Int64s()), graph.Op("Size", start));
 
-        OnnxValue positions = graph.Op("Range", graph.Int64(0), graph.Op("Size", start), graph.Int64(1));
-        OnnxValue[] results = graph.Repeat(rounds, [start], (body, _, state) =>
+        OnnxValue[] results = Choose(graph, rounds, start, overlaps, (body, score, overlap) =>
         {
-            OnnxValue best = body.Add("ArgMax", [state[0]]).With("axis", 0).With("keepdims", 0).Output;
-            OnnxValue score = body.Gather(state[0], best);
-            OnnxValue overlap = body.Gather(overlaps, best);
             OnnxValue weight = body.Op("Exp", body.Mul(scale, body.Mul(overlap, overlap)));
             OnnxValue kept = body.Where(body.Less(overlapLimit, overlap), body.Scalar(type, 0), weight);
-            OnnxValue lowered = body.Mul(state[0], body.Where(body.Op("IsInf", state[0]), body.Scalar(type, 1), kept));
-            OnnxValue next = body.Where(body.Equal(positions, best), gone, lowered);
-            next.Shape = KnownShapes.Unknown(1);
-            return ([next], [best, score]);
+            return body.Mul(score, body.Where(body.Op("IsInf", score), body.Scalar(type, 1), kept));
         });
-
         (OnnxValue indices, OnnxValue scores) = (results[1], results[2]);
-        OnnxValue valid = graph.Less(limit, scores);
-        OnnxValue count = graph.Reduce("ReduceSum", graph.Cast(valid, ElementType.Int64), keepAxes: true, 0);
+        OnnxValue count = CountAbove(graph, scores, limit);
         scope.Bind(0, graph.Cast(Cut(node, scope, indices, count), ElementType.Int32));
         scope.Bind(1, graph.Cast(Cut(node, scope, scores, count), scope[1].Type));
         scope.Bind(2, graph.Cast(graph.Reshape(count, graph.Int64s()), ElementType.Int32));
     }
+
+    /// <summary>Plain suppression by overlaps that are given.</summary>
+    public static void TranslateHard(TranslationScope scope)
+    {
+        OnnxGraphBuilder graph = scope.Graph;
+        OnnxValue overlapLimit = scope[3];
+        OnnxValue rounds = graph.Min(graph.Reshape(scope.Extents(2), graph.Int64s()), graph.Op("Size", scope[1]));
+        OnnxValue[] results = Choose(graph, rounds, scope[1], scope[0], (body, score, overlap) =>
+            body.Where(body.Less(overlapLimit, overlap), body.Scalar(score.Type, double.NegativeInfinity), score));
+        OnnxValue count = CountAbove(graph, results[2], scope[4]);
+        OnnxValue cut = graph.Op("Slice", results[1], graph.Int64s(0), count, graph.Int64s(0));
+        scope.Bind(graph.Cast(cut, ElementType.Int32));
+    }
+
+    /// <summary>Takes the best box again and again; returns the last scores, then indices and scores in the order of choice.</summary>
+    private static OnnxValue[] Choose(
+        OnnxGraphBuilder graph,
+        OnnxValue rounds,
+        OnnxValue start,
+        OnnxValue overlaps,
+        Func<OnnxGraphBuilder, OnnxValue, OnnxValue, OnnxValue> lower)
+    {
+        OnnxValue positions = graph.Op("Range", graph.Int64(0), graph.Op("Size", start), graph.Int64(1));
+        return graph.Repeat(rounds, [start], (body, _, state) =>
+        {
+            OnnxValue best = body.Add("ArgMax", [state[0]]).With("axis", 0).With("keepdims", 0).Output;
+            OnnxValue score = body.Gather(state[0], best);
+            OnnxValue lowered = lower(body, state[0], body.Gather(overlaps, best));
+            OnnxValue gone = body.Scalar(start.Type, double.NegativeInfinity);
+            OnnxValue next = body.Where(body.Equal(positions, best), gone, lowered);
+            next.Shape = KnownShapes.Unknown(1);
+            return ([next], [best, score]);
+        });
+    }
+
+    /// <summary>Counts the choices before the first whose score is not above the limit.</summary>
+    private static OnnxValue CountAbove(OnnxGraphBuilder graph, OnnxValue scores, OnnxValue limit) =>
+        graph.Reduce("ReduceSum", graph.Cast(graph.Less(limit, scores), ElementType.Int64), keepAxes: true, 0);
 
     private static OnnxValue Cut(SourceNode node, TranslationScope scope, OnnxValue values, OnnxValue count)
     {

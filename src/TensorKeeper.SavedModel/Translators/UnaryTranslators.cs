@@ -9,7 +9,7 @@ internal static class UnaryTranslators
     public const string Ops =
         "Exp Log Sqrt Abs Neg Sign Floor Ceil Round Rint Rsqrt Square Reciprocal Inv Erf Erfc Log1p Expm1 "
         + "Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh IsNan IsInf IsFinite LogicalNot Invert ZerosLike OnesLike "
-        + "Erfinv Ndtri";
+        + "Erfinv Ndtri Lgamma Digamma BesselI0e";
 
     public static void Register(TranslatorTable table)
     {
@@ -33,10 +33,18 @@ internal static class UnaryTranslators
             .Add("Invert", static (_, scope) => Apply(scope, static (g, x) => g.Op("BitwiseNot", x)))
             .Add("Erfinv", static (_, scope) => Apply(scope, InverseErrorFunction.Of))
             .Add("Ndtri", static (_, scope) => Apply(scope, InverseErrorFunction.OfProbability))
+            .Add("Lgamma", static (_, scope) => Apply(scope, SpecialFunctions.LogGamma))
+            .Add("Digamma", static (_, scope) => Apply(scope, SpecialFunctions.Digamma))
+            .Add("BesselI0e", static (_, scope) => Apply(scope, SpecialFunctions.BesselI0e))
             .Add("ZerosLike", static (_, scope) => Like(scope, 0))
             .Add("OnesLike", static (_, scope) => Like(scope, 1));
 
-        foreach (string op in "Exp Log Sqrt Sign Floor Ceil Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh".Split(' '))
+        table.Add("Exp", static (_, scope) =>
+        {
+            if (scope.IsComplex(0)) { scope.Bind(ComplexPairs.Exponential(scope.Graph, scope[0])); }
+            else { Apply(scope, static (g, x) => g.Op("Exp", x)); }
+        });
+        foreach (string op in "Log Sqrt Sign Floor Ceil Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh".Split(' '))
         {
             table.Add(op, static (node, scope) => Apply(scope, (g, x) => g.Op(node.Op, x)));
         }

@@ -29,6 +29,7 @@ internal static class OutputTypes
         "Complex" => node.Type("Tout", DataType.Complex64),
         "Real" or "Imag" or "ComplexAbs" or "Angle" => node.Type("Tout", DataType.Float),
         "FFT" or "FFT2D" or "FFT3D" or "IFFT" or "IFFT2D" or "IFFT3D" or "RFFT" or "RFFT2D" => node.Type("Tcomplex", DataType.Complex64),
+        "Conj" => node.Type("T", DataType.Complex64),
         "IRFFT" or "IRFFT2D" => node.Type("Treal", DataType.Float),
         "StringToNumber" => node.Type("out_type", DataType.Float),
         "DecodeRaw" or "DecodePaddedRaw" or "ParseTensor" => node.Type("out_type", DataType.Invalid),
