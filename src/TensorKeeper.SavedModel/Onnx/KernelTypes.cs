@@ -3,8 +3,8 @@ namespace TensorKeeper.SavedModel.Onnx;
 
 /// <summary>Which types ONNX Runtime's CPU kernels take, and what to compute in where one is missing.</summary>
 /// <remarks>
-/// The rows are what ONNX Runtime answered when it was asked, type by type; a test asks again and fails when an upgrade of
-/// the engine answers otherwise. An operator that no row names moves data and takes every type.
+/// The rows are what ONNX Runtime 1.31 answered when it was asked, type by type; look at them again when the engine is
+/// upgraded. An operator that no row names moves data and takes every type.
 /// </remarks>
 internal static class KernelTypes
 {
