@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+WebApplication app = WebApplication.CreateBuilder(args).Build();
+await app.RunAsync();
