@@ -2,6 +2,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using TensorKeeper.TestCorpus;
 
 namespace TensorKeeper.CrossLanguage;
 
@@ -11,12 +12,10 @@ namespace TensorKeeper.CrossLanguage;
 /// <param name="Probabilities">Three of each flower.</param>
 internal sealed record IrisGolden(int Rows, float[] Lengths, float[] Probabilities)
 {
-    private const string Folder = "tests/Corpus/cases/iris";
-
     /// <summary>Reads one run of the corpus case: 0 has one flower, 1 has three, 2 has all 150.</summary>
     public static IrisGolden Read(int run)
     {
-        byte[] file = File.ReadAllBytes(Repository.Path($"{Folder}/tensors.safetensors"));
+        byte[] file = File.ReadAllBytes(Path.Combine(CorpusFolder.Case("iris"), "tensors.safetensors"));
         int headerBytes = checked((int)BinaryPrimitives.ReadInt64LittleEndian(file));
         using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, headerBytes));
         float[] lengths = ReadFloats($"{run}/in/dense_input");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 using System.IO.Enumeration;
+using TensorKeeper.TestCorpus;
 
 namespace TensorKeeper.Conformance.Suites;
 
-/// <summary>A folder of cases with its <c>index.tsv</c>. Thread-safe.</summary>
+/// <summary>A folder of cases. Thread-safe.</summary>
+/// <remarks>Either <c>index.tsv</c> names the cases below <c>cases/</c>, or each folder with a <c>case.json</c> is one.</remarks>
 internal sealed class Corpus
 {
     /// <summary>Names a corpus folder other than the repository's.</summary>
@@ -12,23 +14,22 @@ internal sealed class Corpus
     /// <summary>Narrows the cases: ids or groups with wildcards, parted by commas.</summary>
     public const string FilterVariable = "TENSORKEEPER_CASES";
 
-    private readonly string _folder;
+    private readonly string _cases;
 
-    /// <exception cref="FileNotFoundException">The folder has no index.</exception>
+    /// <exception cref="FileNotFoundException">The folder has neither an index nor cases.</exception>
     public Corpus(string folder, string filter)
     {
-        _folder = Path.GetFullPath(folder);
-        string index = Path.Combine(_folder, "index.tsv");
-        if (!File.Exists(index)) { throw new FileNotFoundException($"{_folder} is no corpus: it has no index.tsv.", index); }
+        folder = Path.GetFullPath(folder);
+        string index = Path.Combine(folder, "index.tsv");
+        _cases = File.Exists(index) ? Path.Combine(folder, "cases") : folder;
         string[] patterns = filter.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Entries = [.. File.ReadLines(index).Skip(1).Select(static line => line.Split('\t'))
-            .Select(static cells => (Id: cells[0], Group: cells[1]))
+        Entries = [.. (File.Exists(index) ? ReadIndex(index) : ReadFolders(folder))
             .Where(entry => patterns.Length == 0 || patterns.Any(pattern => Matches(pattern, entry.Id) || Matches(pattern, entry.Group)))];
     }
 
     /// <summary>The corpus that the environment asks for.</summary>
     public static Corpus Current { get; } = new(
-        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : Path.Combine(Repository.Root, "tests", "Corpus"),
+        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : CorpusFolder.Path,
         Environment.GetEnvironmentVariable(FilterVariable) ?? "");
 
     /// <summary>The cases that passed the filter, in the order of the index.</summary>
@@ -36,5 +37,18 @@ internal sealed class Corpus
 
     public static bool Matches(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
 
-    public CorpusCase Read(string id) => CaseFile.Read(Path.Combine(_folder, "cases", id));
+    public CorpusCase Read(string id) => CaseFile.Read(Path.Combine(_cases, id));
+
+    private static IEnumerable<(string Id, string Group)> ReadIndex(string index) => File.ReadLines(index).Skip(1)
+        .Select(static line => line.Split('\t'))
+        .Select(static cells => (Id: cells[0], Group: cells[1]));
+
+    private static (string Id, string Group)[] ReadFolders(string folder)
+    {
+        (string Id, string Group)[] entries = [.. Directory.EnumerateDirectories(folder)
+            .Where(static path => File.Exists(Path.Combine(path, "case.json")))
+            .Order(StringComparer.Ordinal)
+            .Select(path => (Id: Path.GetFileName(path), CaseFile.Read(path).Group))];
+        return entries.Length > 0 ? entries : throw new FileNotFoundException($"{folder} is no corpus: it has neither index.tsv nor cases.", folder);
+    }
 }

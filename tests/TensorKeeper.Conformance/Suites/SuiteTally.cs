@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using TensorKeeper.TestCorpus;
 
 namespace TensorKeeper.Conformance.Suites;
 
@@ -16,7 +17,7 @@ public sealed class SuiteTally : IDisposable
     public void Dispose()
     {
         if (_verdicts.IsEmpty) { return; }
-        string file = Path.Combine(Repository.Root, "artifacts", "conformance.md");
+        string file = Path.Combine(CorpusFolder.RepositoryRoot, "artifacts", "conformance.md");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, ToString());
         Console.WriteLine(ToString());

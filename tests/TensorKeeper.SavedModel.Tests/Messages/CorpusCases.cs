@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 using System.Text.Json;
+using TensorKeeper.TestCorpus;
 
 namespace TensorKeeper.SavedModel.Tests.Messages;
 
-/// <summary>The models of <c>tests/Corpus</c>, which TensorFlow wrote.</summary>
+/// <summary>The models of the corpus, which TensorFlow wrote.</summary>
 internal static class CorpusCases
 {
-    private static readonly string Root = Find();
+    private static readonly string Root = Path.Combine(CorpusFolder.Path, "cases");
 
-    public static string RepositoryRoot => Path.GetFullPath(Path.Combine(Root, "../../.."));
+    public static string RepositoryRoot => CorpusFolder.RepositoryRoot;
 
     /// <summary>Returns the folder of a model.</summary>
     public static string Model(string id) => Path.Combine(Root, id, "model");
@@ -31,16 +32,5 @@ internal static class CorpusCases
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, id, "case.json")));
         return [.. json.RootElement.GetProperty("tags").EnumerateArray().Select(static tag => tag.GetString()!)];
-    }
-
-    private static string Find()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string cases = Path.Combine(folder.FullName, "tests", "Corpus", "cases");
-            if (Directory.Exists(cases)) { return cases; }
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds tests/Corpus.");
     }
 }
