@@ -20,7 +20,7 @@ internal static class OpOutputs
     public static (int First, int Total) Locate(
         string op, IReadOnlyDictionary<string, AttributeValue> attributes, string? argument, OpDef? definition)
     {
-        if (LayoutOf(op) is { } layout) { return LocateInLayout(attributes, argument, layout); }
+        if ((LayoutOf(op) ?? TextOpOutputs.LayoutOf(op)) is { } layout) { return LocateInLayout(attributes, argument, layout); }
         return definition is null ? (0, 1) : LocateInDefinition(attributes, argument, definition);
     }
 
@@ -137,16 +137,6 @@ internal static class OpOutputs
         "UnicodeDecode" => "row_splits char_values",
         "UnicodeDecodeWithOffsets" => "row_splits char_values char_to_byte_starts",
         "StringNGrams" => "ngrams ngrams_splits",
-        "RegexSplitWithOffsets" => "tokens begin_offsets end_offsets row_splits",
-        "WordpieceTokenizeWithOffsets" => "output_values output_row_lengths start_values limit_values",
-        "FastWordpieceTokenizeWithOffsets" =>
-            "output_subwords output_ids output_row_splits start_values end_values",
-        "WhitespaceTokenizeWithOffsetsV2" => "output_tokens output_row_splits start_offsets end_offsets",
-        "UnicodeScriptTokenizeWithOffsets" =>
-            "output_values output_row_splits start_offsets end_offsets outer_splits",
-        "SplitMergeTokenizeWithOffsets" => "output_values output_row_splits start_values limit_values",
-        "SentencepieceTokenizeOp" => "output_values output_splits",
-        "SentencepieceTokenizeWithOffsetsOp" => "output_values output_splits start_values limit_values",
         "SparseFillEmptyRows" => "output_indices output_values empty_row_indicator reverse_index_map",
         "SparseReshape" => "output_indices output_shape",
         "SparseReorder" or "SparseSparseMaximum" or "SparseSparseMinimum" => "output_indices output_values",
@@ -163,6 +153,7 @@ internal static class OpOutputs
         "RaggedGather" => "output_nested_splits*OUTPUT_RAGGED_RANK output_dense_values",
         "RaggedCross" => "output_values output_row_splits",
         "RaggedTensorToSparse" => "sparse_indices sparse_values sparse_dense_shape",
+        "RaggedFillEmptyRows" => "output_value_rowids output_values empty_row_indicator reverse_index_map",
         "RaggedTensorFromVariant" => "output_nested_splits*output_ragged_rank output_dense_values",
         "LookupTableExport" or "LookupTableExportV2" => "keys values",
         "TensorArrayV3" => "handle flow",

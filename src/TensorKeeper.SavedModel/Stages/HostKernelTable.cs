@@ -23,6 +23,10 @@ internal sealed class HostKernelTable
         Numbers.UniqueKernels.Register(this);
         Parsing.ParseExampleKernels.Register(this);
         Pooling.PoolingKernels.Register(this);
+        Ragged.RaggedCrossKernels.Register(this);
+        Ragged.RaggedGatherKernels.Register(this);
+        Ragged.RaggedRangeKernels.Register(this);
+        Ragged.RaggedSparseKernels.Register(this);
         Ragged.RaggedTensorToTensorKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);
@@ -32,6 +36,7 @@ internal sealed class HostKernelTable
         Strings.AsStringKernels.Register(this);
         Strings.Base64Kernels.Register(this);
         Strings.CaseKernels.Register(this);
+        Strings.FormatKernels.Register(this);
         Strings.HashKernels.Register(this);
         Strings.JoinStringKernels.Register(this);
         Strings.NGramKernels.Register(this);

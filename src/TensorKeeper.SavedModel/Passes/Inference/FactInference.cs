@@ -13,7 +13,7 @@ internal static class FactInference
     /// <summary>States the facts of a node's outputs, unless they are stated already.</summary>
     public static void Infer(SourceNode node, FactTable facts)
     {
-        if (node.Outputs.Count == 0 || facts.IsStated(node.Outputs[0])) { return; }
+        if (node.Outputs.Count == 0 || facts.IsStated(node.Outputs[0]) || DeclaredOutputs.TryState(node, facts)) { return; }
         for (int i = 0; i < node.Outputs.Count; i++)
         {
             facts[node.Outputs[i]] = new ValueFact(OutputTypes.Of(node, i, facts), PartialShape.UnknownRank);

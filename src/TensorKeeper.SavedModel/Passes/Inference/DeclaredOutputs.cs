@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+using System.Globalization;
+using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Messages;
+
+namespace TensorKeeper.SavedModel.Passes.Inference;
+
+/// <summary>Types and ranks of all outputs of ops whose outputs follow from the op and its attributes alone: text, ragged rows, sound.</summary>
+/// <remarks>
+/// A row has a word for each output. It begins with a type, or with <c>@attribute</c> and, after <c>!</c>, the type if the
+/// attribute is absent. <c>:2</c> is a rank, <c>=0</c> the shape of input 0, <c>*N</c> as many outputs as the attribute says.
+/// </remarks>
+internal static class DeclaredOutputs
+{
+    /// <summary>States the facts of all outputs.</summary>
+    /// <returns>False if the op has no row.</returns>
+    public static bool TryState(SourceNode node, FactTable facts)
+    {
+        if (RowOf(node.Op) is not { } row) { return false; }
+        int output = 0;
+        foreach (string word in row.Split(' '))
+        {
+            int star = word.IndexOf('*', StringComparison.Ordinal);
+            long count = star < 0 ? 1 : node.Int(word[(star + 1)..], 0);
+            ValueFact fact = Fact(node, facts, star < 0 ? word : word[..star]);
+            for (; count > 0 && output < node.Outputs.Count; count--) { facts[node.Outputs[output++]] = fact; }
+        }
+
+        return true;
+    }
+
+    private static ValueFact Fact(SourceNode node, FactTable facts, string word)
+    {
+        int mark = word.AsSpan().IndexOfAny(':', '=');
+        DataType type = TypeOf(node, mark < 0 ? word : word[..mark]);
+        if (mark < 0) { return new ValueFact(type, PartialShape.UnknownRank); }
+        int number = int.Parse(word.AsSpan(mark + 1), CultureInfo.InvariantCulture);
+        if (word[mark] == '=') { return new ValueFact(type, number < node.Inputs.Count ? facts[node.Inputs[number]].Shape : PartialShape.UnknownRank); }
+        long[] extents = new long[number];
+        Array.Fill(extents, PartialShape.Unknown);
+        return new ValueFact(type, new PartialShape(extents));
+    }
+
+    private static DataType TypeOf(SourceNode node, string word)
+    {
+        if (!word.StartsWith('@')) { return Named(word); }
+        int absent = word.IndexOf('!', StringComparison.Ordinal);
+        return absent < 0 ? node.Type(word[1..], DataType.Invalid) : node.Type(word[1..absent], Named(word[(absent + 1)..]));
+    }
+
+    private static DataType Named(string word) => word switch
+    {
+        "string" => DataType.String,
+        "int32" => DataType.Int32,
+        "int64" => DataType.Int64,
+        "bool" => DataType.Bool,
+        "float" => DataType.Float,
+        _ => DataType.Invalid,
+    };
+
+    private static string? RowOf(string op) => op switch
+    {
+        "RaggedRange" => "@Tsplits!int64:1 @T!int32:1",
+        "RaggedGather" => "@Tsplits!int64:1*OUTPUT_RAGGED_RANK @Tvalues",
+        "RaggedTensorToSparse" => "int64:2 @T:1 int64:1",
+        "RaggedCross" => "@out_values_type:1 @out_row_splits_type:1",
+        "RaggedFillEmptyRows" => "int64:1 @T:1 bool:1 int64:1",
+        "RaggedBincount" => "@T:2",
+        "StringFormat" => "string:0",
+        _ => null,
+    };
+}
