@@ -6,8 +6,9 @@ internal static class RepositoryTree
 {
     private static readonly string[] CodeAreas = ["src", "samples", "tests", "bench"];
 
+    // Migrations are written by `dotnet ef` and never touched by hand.
     private static readonly HashSet<string> BuiltFolders =
-        new(StringComparer.Ordinal) { "artifacts", "bin", "obj", "node_modules", ".git" };
+        new(StringComparer.Ordinal) { "artifacts", "bin", "obj", "node_modules", ".git", "Migrations" };
 
     /// <summary>Gets the repository's root directory.</summary>
     public static string Root { get; } = FindRoot();

@@ -1,3 +1,5 @@
 // SPDX-License-Identifier: MIT
-WebApplication app = WebApplication.CreateBuilder(args).Build();
+using BlogKeeper.Server.Hosting;
+
+WebApplication app = BlogKeeperApplication.Build(args);
 await app.RunAsync();
