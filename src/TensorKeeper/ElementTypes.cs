@@ -19,6 +19,39 @@ public static class ElementTypes
         _ => 0,
     };
 
+    /// <summary>Returns what TensorFlow's messages call a type.</summary>
+    /// <param name="type">Any type.</param>
+    /// <returns>The name of the <c>DataType</c> without <c>DT_</c>, in lower case; <c>invalid</c> for <see cref="ElementType.None"/>.</returns>
+    public static string NameOf(ElementType type) => type switch
+    {
+        ElementType.Float32 => "float",
+        ElementType.Float64 => "double",
+        ElementType.Float16 => "half",
+        ElementType.BFloat16 => "bfloat16",
+        ElementType.Int8 => "int8",
+        ElementType.Int16 => "int16",
+        ElementType.Int32 => "int32",
+        ElementType.Int64 => "int64",
+        ElementType.UInt8 => "uint8",
+        ElementType.UInt16 => "uint16",
+        ElementType.UInt32 => "uint32",
+        ElementType.UInt64 => "uint64",
+        ElementType.Bool => "bool",
+        ElementType.String => "string",
+        ElementType.Complex64 => "complex64",
+        ElementType.Complex128 => "complex128",
+        ElementType.QInt8 => "qint8",
+        ElementType.QUInt8 => "quint8",
+        ElementType.QInt16 => "qint16",
+        ElementType.QUInt16 => "quint16",
+        ElementType.QInt32 => "qint32",
+        ElementType.Float8E5M2 => "float8_e5m2",
+        ElementType.Float8E4M3FN => "float8_e4m3fn",
+        ElementType.Int4 => "int4",
+        ElementType.UInt4 => "uint4",
+        _ => "invalid",
+    };
+
     /// <summary>Returns the element type whose memory form is <typeparamref name="T"/>.</summary>
     /// <typeparam name="T">A .NET number or <see cref="bool"/>; <see cref="Half"/> is binary16.</typeparam>
     /// <returns>The type; quantised and 8-bit float types have no .NET form and are never returned.</returns>

@@ -31,6 +31,9 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
         if (configure is not null) { options.Configure(configure); }
 
         AddGrpcDoor(services);
+        services.TryAddSingleton<ExampleRunner>();
+        services.TryAddSingleton<RestDeadline>();
+        services.TryAddSingleton<RestExamples>();
         services.TryAddSingleton<RestPredict>();
         services.TryAddSingleton<RestDoor>();
         services.TryAddSingleton<ServerHealth>();

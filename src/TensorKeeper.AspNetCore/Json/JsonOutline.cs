@@ -25,6 +25,10 @@ internal sealed class JsonOutline : IDisposable
 
     public JsonMember Inputs { get; init; }
 
+    public JsonMember Examples { get; init; }
+
+    public JsonMember Context { get; init; }
+
     /// <summary>Gets the number of elements or members of each array or object, in the order in which they start.</summary>
     public ReadOnlySpan<int> Sizes => _sizes.Items;
 

@@ -23,6 +23,8 @@ internal ref struct JsonScanner
     private JsonMember _signatureName;
     private JsonMember _instances;
     private JsonMember _inputs;
+    private JsonMember _examples;
+    private JsonMember _context;
 
     private JsonScanner(ReadOnlySpan<byte> text, PooledList<int> sizes, PooledList<uint> open)
     {
@@ -72,6 +74,8 @@ internal ref struct JsonScanner
             SignatureName = _signatureName,
             Instances = _instances,
             Inputs = _inputs,
+            Examples = _examples,
+            Context = _context,
         };
     }
 
@@ -169,6 +173,8 @@ internal ref struct JsonScanner
         if (!_signatureName.Exists && JsonText.IsText(quoted, "signature_name"u8)) { _signatureName = here; }
         else if (!_instances.Exists && JsonText.IsText(quoted, "instances"u8)) { _instances = here; }
         else if (!_inputs.Exists && JsonText.IsText(quoted, "inputs"u8)) { _inputs = here; }
+        else if (!_examples.Exists && JsonText.IsText(quoted, "examples"u8)) { _examples = here; }
+        else if (!_context.Exists && JsonText.IsText(quoted, "context"u8)) { _context = here; }
     }
 
     private void ScanString()

@@ -7,11 +7,11 @@ namespace TensorKeeper.AspNetCore.Json;
 internal static class JsonTensorErrors
 {
     public static ServingException WrongType(JsonCursor value, ElementType wanted) => Invalid(
-        $"JSON Value: {JsonDebugText.Of(value)} Type: {KindOf(value.Current)} is not of expected type: {DataTypeNames.Of(wanted)}");
+        $"JSON Value: {JsonDebugText.Of(value)} Type: {KindOf(value.Current)} is not of expected type: {ElementTypes.NameOf(wanted)}");
 
     public static ServingException NoConversion(JsonCursor value, ElementType wanted) => new(
         ServingErrorCode.Unimplemented,
-        $"Conversion of JSON Value: {JsonDebugText.Of(value)} to type: {DataTypeNames.Of(wanted)}");
+        $"Conversion of JSON Value: {JsonDebugText.Of(value)} to type: {ElementTypes.NameOf(wanted)}");
 
     public static ServingException NotBase64Object(JsonCursor value) =>
         Invalid($"JSON Value: {JsonDebugText.Of(value)} not formatted correctly for base64 data");
@@ -43,7 +43,8 @@ internal static class JsonTensorErrors
 
     private static string ShapeText(ReadOnlySpan<int> shape) => $"[{string.Join(',', shape.ToArray())}]";
 
-    private static string KindOf(byte first) => first switch
+    /// <summary>Names the kind of a value by its first byte.</summary>
+    public static string KindOf(byte first) => first switch
     {
         (byte)'n' => "Null",
         (byte)'f' => "False",

@@ -195,7 +195,7 @@ internal static class PredictBodyReader
     /// <summary>An object that stands for named values, not for base64.</summary>
     private static bool IsNamedObject(JsonCursor cursor) => cursor.Current == '{' && !cursor.IsBase64(out _);
 
-    private static ServingException About(ReadOnlySpan<byte> body, JsonOutline outline, string complaint) =>
+    public static ServingException About(ReadOnlySpan<byte> body, JsonOutline outline, string complaint) =>
         JsonTensorErrors.Invalid($"JSON Value: {JsonDebugText.Of(new JsonCursor(body, outline.Sizes, outline.Root))} {complaint}");
 
     private static ServingException Mixed(int row, bool areObjects) => JsonTensorErrors.Invalid(string.Create(

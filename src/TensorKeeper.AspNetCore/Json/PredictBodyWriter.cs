@@ -66,7 +66,7 @@ internal static class PredictBodyWriter
         {
             if (tensor.ElementCount > 0 && !TensorJson.IsSupported(tensor.ElementType))
             {
-                throw JsonTensorErrors.Invalid($"Failed to write JSON value for tensor type: {DataTypeNames.Of(tensor.ElementType)}");
+                throw JsonTensorErrors.Invalid($"Failed to write JSON value for tensor type: {ElementTypes.NameOf(tensor.ElementType)}");
             }
         }
     }

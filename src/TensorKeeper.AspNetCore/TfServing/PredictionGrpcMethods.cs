@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
 using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.Protocol.TfServing;
@@ -7,7 +6,7 @@ using TensorKeeper.Protocol.TfServing;
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>Tells the gRPC framework the methods of <c>PredictionService</c>. Thread-safe.</summary>
-/// <remarks>Registered by hand, so that Predict's messages never become protobuf objects.</remarks>
+/// <remarks>Registered by hand, so that tensors and examples never become protobuf objects.</remarks>
 internal sealed class PredictionGrpcMethods : IServiceMethodProvider<PredictionGrpcService>
 {
     private const string Service = PredictMethod.ServiceName;
@@ -20,21 +19,18 @@ internal sealed class PredictionGrpcMethods : IServiceMethodProvider<PredictionG
             ProtobufMethod.Unary(Service, "GetModelMetadata", GetModelMetadataRequest.Parser, GetModelMetadataResponse.Parser),
             [],
             static (service, request, _) => service.GetModelMetadata(request));
-        Refuse(context, "Classify", ClassificationRequest.Parser, ClassificationResponse.Parser);
-        Refuse(context, "Regress", RegressionRequest.Parser, RegressionResponse.Parser);
-        Refuse(context, "MultiInference", MultiInferenceRequest.Parser, MultiInferenceResponse.Parser);
-    }
-
-    private static void Refuse<TRequest, TResponse>(
-        ServiceMethodProviderContext<PredictionGrpcService> context,
-        string name,
-        MessageParser<TRequest> requests,
-        MessageParser<TResponse> responses)
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse> =>
         context.AddUnaryMethod(
-            ProtobufMethod.Unary(Service, name, requests, responses),
+            ProtobufMethod.OfExamples(Service, "Classify", static bytes => ExampleRequestCodec.Decode(bytes), ClassificationResponse.Parser),
             [],
-            (_, _, _) => throw new ServingException(
-                ServingErrorCode.Unimplemented, $"{name} is not offered; Predict runs the same signature with its tensors by name"));
+            static (service, request, call) => service.Classify(request, call));
+        context.AddUnaryMethod(
+            ProtobufMethod.OfExamples(Service, "Regress", static bytes => ExampleRequestCodec.Decode(bytes), RegressionResponse.Parser),
+            [],
+            static (service, request, call) => service.Regress(request, call));
+        context.AddUnaryMethod(
+            ProtobufMethod.OfExamples(
+                Service, "MultiInference", static bytes => ExampleRequestCodec.DecodeMulti(bytes), MultiInferenceResponse.Parser),
+            [],
+            static (service, request, call) => service.MultiInference(request, call));
+    }
 }

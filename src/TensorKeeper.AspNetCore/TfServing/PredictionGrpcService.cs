@@ -10,7 +10,8 @@ namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>TensorFlow Serving's <c>PredictionService</c> over the serving core. Thread-safe.</summary>
 /// <remarks><see cref="GrpcErrorInterceptor"/> turns errors into statuses, so no method of this class catches anything.</remarks>
-internal sealed class PredictionGrpcService(IServableCatalog catalog, IModelRunner runner, IOptions<TfServingOptions> options)
+internal sealed class PredictionGrpcService(
+    IServableCatalog catalog, IModelRunner runner, ExampleRunner examples, IOptions<TfServingOptions> options)
 {
     private readonly TensorEncoding _encoding =
         options.Value.SerializeAsTensorContent ? TensorEncoding.TensorContent : TensorEncoding.TypedFields;
@@ -40,6 +41,30 @@ internal sealed class PredictionGrpcService(IServableCatalog catalog, IModelRunn
             Outputs = await runner.RunAsync(handle, signature, request.Inputs, request.OutputFilter, context.CancellationToken),
             Encoding = _encoding,
         };
+    }
+
+    /// <summary>Labels and scores for examples.</summary>
+    public Task<ClassificationResponse> Classify(ExampleRequestMessage request, ServerCallContext context)
+    {
+        DeadlineWording.Prepare(context);
+        return examples.ClassifyAsync(request.Tasks[0].Query ?? throw ModelSpecs.Missing(), request.Examples, context.CancellationToken);
+    }
+
+    /// <summary>A number for each example.</summary>
+    public Task<RegressionResponse> Regress(ExampleRequestMessage request, ServerCallContext context)
+    {
+        DeadlineWording.Prepare(context);
+        return examples.RegressAsync(request.Tasks[0].Query ?? throw ModelSpecs.Missing(), request.Examples, context.CancellationToken);
+    }
+
+    /// <summary>Several classifications and regressions of the same examples.</summary>
+    /// <remarks>A task without a model spec is one that names no model, and so is a request without tasks.</remarks>
+    public Task<MultiInferenceResponse> MultiInference(ExampleRequestMessage request, ServerCallContext context)
+    {
+        DeadlineWording.Prepare(context);
+        (ModelQuery, string)[] tasks = [.. request.Tasks.DefaultIfEmpty(new ExampleTask(null))
+            .Select(static task => (task.Query ?? new ModelQuery(""), task.MethodName))];
+        return examples.RunAllAsync(tasks, request.Examples, context.CancellationToken);
     }
 
     /// <summary>The signatures of a version.</summary>

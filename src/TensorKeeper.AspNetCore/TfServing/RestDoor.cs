@@ -12,7 +12,7 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// <summary>TensorFlow Serving's REST API over the serving core. Thread-safe.</summary>
 /// <remarks>This class alone catches: <see cref="RestStatusTable"/> turns errors into HTTP statuses.</remarks>
 internal sealed class RestDoor(
-    IServableCatalog catalog, RestPredict predict, IOptions<TfServingOptions> options, ILogger<RestDoor> logger)
+    IServableCatalog catalog, RestPredict predict, RestExamples examples, IOptions<TfServingOptions> options, ILogger<RestDoor> logger)
 {
     private readonly TfServingOptions _options = options.Value;
 
@@ -67,10 +67,7 @@ internal sealed class RestDoor(
             case RestVerb.Predict: await predict.HandleAsync(context, query); return;
             case RestVerb.Status: await SendStatusAsync(context, query); return;
             case RestVerb.Metadata: await SendMetadataAsync(context, query); return;
-            case RestVerb.Classify or RestVerb.Regress:
-                throw new ServingException(
-                    ServingErrorCode.Unimplemented,
-                    $"{(route.Verb == RestVerb.Classify ? "classify" : "regress")} is not offered; predict runs the same signature");
+            case RestVerb.Classify or RestVerb.Regress: await examples.HandleAsync(context, route.Verb, query); return;
             default: throw Invalid($"Malformed request: {method} {target}");
         }
     }

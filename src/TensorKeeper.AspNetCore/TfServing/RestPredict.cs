@@ -13,7 +13,7 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// text is reported even if there is no such model.
 /// </remarks>
 internal sealed class RestPredict(
-    IServableCatalog catalog, IModelRunner runner, IOptions<TfServingOptions> options, TimeProvider clock)
+    IServableCatalog catalog, IModelRunner runner, RestDeadline deadline, IOptions<TfServingOptions> options)
 {
     private readonly TfServingOptions _options = options.Value;
 
@@ -51,24 +51,10 @@ internal sealed class RestPredict(
 
         using (handle)
         using (inputs)
-        using (TensorMap outputs = await RunAsync(handle, signature, inputs, context.RequestAborted))
+        using (TensorMap outputs = await deadline.RunAsync(
+            token => runner.RunAsync(handle, signature, inputs, [], token), context.RequestAborted))
         {
             return Print(outputs, asRows);
-        }
-    }
-
-    private async Task<TensorMap> RunAsync(
-        ServableHandle handle, Signature signature, TensorMap inputs, CancellationToken aborted)
-    {
-        using var timeout = new CancellationTokenSource(_options.RestApiTimeout, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
-        try
-        {
-            return await runner.RunAsync(handle, signature, inputs, [], either.Token);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
-        {
-            throw new ServingException(ServingErrorCode.DeadlineExceeded, GrpcStatusTable.TimedOut);
         }
     }
 

@@ -43,7 +43,7 @@ internal static class InputCheck
             {
                 throw Refuse(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Expects arg[{i}] to be {DataTypeText.Of(specs[i].ElementType)} but {DataTypeText.Of(tensor.ElementType)} is provided"));
+                    $"Expects arg[{i}] to be {ElementTypes.NameOf(specs[i].ElementType)} but {ElementTypes.NameOf(tensor.ElementType)} is provided"));
             }
         }
     }

@@ -132,19 +132,10 @@ public sealed class GrpcPredictTests(SharedDoorHost shared) : IClassFixture<Shar
     }
 
     [Theory]
+    [InlineData("Predict")]
     [InlineData("Classify")]
     [InlineData("Regress")]
     [InlineData("MultiInference")]
-    public async Task What_is_not_offered_says_so(string method)
-    {
-        RpcException error = await Assert.ThrowsAsync<RpcException>(() => RawCalls.UnaryAsync(_host.Grpc, PredictMethod.ServiceName, method, []));
-
-        Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
-        Assert.StartsWith(method + " is not offered", error.Status.Detail, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("Predict")]
     [InlineData("GetModelMetadata")]
     public async Task Bytes_that_are_no_message_are_refused_and_the_server_goes_on(string method)
     {

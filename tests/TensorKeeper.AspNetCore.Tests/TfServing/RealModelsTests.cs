@@ -42,6 +42,35 @@ public sealed class RealModelsTests(ModelServer server) : IClassFixture<ModelSer
             await PostAsync(path, $$"""{"instances": {{instances}}}"""));
 
     [Theory]
+    [InlineData("/v1/models/half_plus_two:regress", "regress_x_to_y", "[2.5, 3.0\n    ]")]
+    [InlineData("/v1/models/half_plus_two:classify", "classify_x_to_y", "[[[\"\", 2.5]], [[\"\", 3.0]]\n    ]")]
+    public async Task Half_plus_two_takes_examples(string path, string signature, string results) => Assert.Equal(
+        (200, $"{{\n    \"results\": {results}\n}}"),
+        await PostAsync(path, $$"""{"signature_name": "{{signature}}", "examples": [{"x": 1.0}, {"x": 2.0}]}"""));
+
+    [Fact]
+    public async Task Half_plus_two_regresses_and_classifies_in_one_call()
+    {
+        var request = new MultiInferenceRequest { Input = new Input { ExampleList = new ExampleList() } };
+        var x = new Feature { FloatList = new FloatList() };
+        x.FloatList.Value.Add(5f);
+        request.Input.ExampleList.Examples.Add(new Example { Features = new Features { Feature = { ["x"] = x } } });
+        request.Tasks.Add(new InferenceTask
+        {
+            ModelSpec = new ModelSpec { Name = "half_plus_two", SignatureName = "regress_x_to_y" }, MethodName = "tensorflow/serving/regress",
+        });
+        request.Tasks.Add(new InferenceTask
+        {
+            ModelSpec = new ModelSpec { Name = "half_plus_two", SignatureName = "classify_x_to_y" }, MethodName = "tensorflow/serving/classify",
+        });
+
+        MultiInferenceResponse response = await _client.MultiInferenceAsync(request, cancellationToken: Token);
+
+        Assert.Equal(4.5f, response.Results[0].RegressionResult.Regressions[0].Value);
+        Assert.Equal(4.5f, response.Results[1].ClassificationResult.Classifications[0].Classes[0].Score);
+    }
+
+    [Theory]
     [InlineData("""{"instances": [[1, 2, 3]]}""")]
     [InlineData("""{"instances": [1, 2, 3, 4]}""")]
     [InlineData("""{"inputs": 5}""")]
