@@ -45,6 +45,8 @@ internal sealed class HostKernelTable
         Strings.SubstringKernels.Register(this);
         Strings.ToNumberKernels.Register(this);
         Tables.LookupKernels.Register(this);
+        Unicode.NormalizeKernels.Register(this);
+        Unicode.ScriptKernels.Register(this);
         Unicode.UnicodeKernels.Register(this);
     }
 

@@ -13,6 +13,12 @@ internal sealed class StringElementsBuilder(int capacity = 16)
     /// <summary>Gets the number of whole elements.</summary>
     public int Count => _count;
 
+    /// <summary>Gets the bytes of the element that is being built; valid until the next change.</summary>
+    public ReadOnlySpan<byte> Pending => _bytes.AsSpan(_offsets[_count].._length);
+
+    /// <summary>Gets how many bytes the element that is being built has.</summary>
+    public int PendingBytes => _length - _offsets[_count];
+
     /// <summary>Appends to the element that is being built.</summary>
     /// <exception cref="ServingException">The elements together exceed 2 GiB.</exception>
     public StringElementsBuilder Append(ReadOnlySpan<byte> bytes)

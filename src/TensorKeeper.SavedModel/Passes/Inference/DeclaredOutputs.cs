@@ -67,6 +67,14 @@ internal static class DeclaredOutputs
         "RaggedFillEmptyRows" => "int64:1 @T:1 bool:1 int64:1",
         "RaggedBincount" => "@T:2",
         "StringFormat" => "string:0",
+        "NormalizeUTF8" or "CaseFoldUTF8" => "string=0",
+        "NormalizeUTF8WithOffsetsMap" => "string=0 string=0",   // a variant in TensorFlow; here it is the host's own
+        "FindSourceOffsets" => "int64:1",
+        "UnicodeScript" => "int32=0",
+        "UnicodeDecode" => "@Tsplits!int64:1 int32:1",
+        "UnicodeDecodeWithOffsets" => "@Tsplits!int64:1 int32:1 int64:1",
+        "UnicodeEncode" => "string:1",
+        "UnicodeTranscode" => "string=0",
         _ => null,
     };
 }
