@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
 using BlogKeeper.Server.Hosting;
 
-WebApplication app = BlogKeeperApplication.Build(args);
-await app.RunAsync();
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -18,18 +18,19 @@ internal sealed class BlogReader(IDbContextFactory<BlogContext> contexts, BlogQu
     }
 
     /// <summary>Sends the articles of one blog while they are read; holds no more of them than the connection's buffer does.</summary>
-    public async Task SendArticlesAsync(Blog request, IServerStreamWriter<Article> answers, CancellationToken cancellationToken)
+    public async Task SendArticlesAsync(Blog request, IServerStreamWriter<Article> answers, ServerCallContext context)
     {
+        CancellationToken cancellationToken = context.CancellationToken;
         FieldRules.RequireBlogName(request.Name);
         await using BlogContext db = await contexts.CreateDbContextAsync(cancellationToken);
         int blogId = await queries.FindBlogIdAsync(db, request.Name, cancellationToken) ?? throw Refusals.UnknownBlog(request.Name);
-        await answers.WriteAllAsync(queries.ReadArticles(db, blogId), cancellationToken);
+        await answers.WriteAllAsync(queries.ReadArticles(db, blogId), context);
     }
 
     /// <summary>Sends all blogs while they are read.</summary>
-    public async Task SendSummariesAsync(IServerStreamWriter<BlogSummary> answers, CancellationToken cancellationToken)
+    public async Task SendSummariesAsync(IServerStreamWriter<BlogSummary> answers, ServerCallContext context)
     {
-        await using BlogContext db = await contexts.CreateDbContextAsync(cancellationToken);
-        await answers.WriteAllAsync(queries.ReadSummaries(db), cancellationToken);
+        await using BlogContext db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        await answers.WriteAllAsync(queries.ReadSummaries(db), context);
     }
 }

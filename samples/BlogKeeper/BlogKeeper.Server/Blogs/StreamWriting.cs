@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Grpc.Core;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 
 namespace BlogKeeper.Server.Blogs;
 
@@ -15,11 +16,12 @@ internal static class StreamWriting
     /// <remarks>
     /// A message is kept in the connection's buffer while the next one is at hand, and sent with all before it once
     /// <see cref="MessagesPerFlush"/> are there or the source makes us wait. Only a write that is not kept waits for a slow
-    /// receiver, and through us the database then waits too.
+    /// receiver, and through us the database then waits too. JSON transcoding keeps nothing: each element is sent at once.
     /// </remarks>
-    public static async Task WriteAllAsync<T>(
-        this IServerStreamWriter<T> answers, IAsyncEnumerable<T> source, CancellationToken cancellationToken)
+    public static async Task WriteAllAsync<T>(this IServerStreamWriter<T> answers, IAsyncEnumerable<T> source, ServerCallContext context)
     {
+        CancellationToken cancellationToken = context.CancellationToken;
+        bool canKeep = context.GetHttpContext().GetEndpoint()?.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is null;
         await using IAsyncEnumerator<T> rows = source.GetAsyncEnumerator(cancellationToken);
         bool hasRow = await rows.MoveNextAsync();
         int kept = 0;
@@ -27,9 +29,13 @@ internal static class StreamWriting
         {
             T row = rows.Current;
             ValueTask<bool> next = rows.MoveNextAsync();
-            bool isKept = next.IsCompleted && ++kept < MessagesPerFlush;
-            if (!isKept) { kept = 0; }
-            answers.WriteOptions = isKept ? Buffered : WriteOptions.Default;
+            if (canKeep)
+            {
+                bool isKept = next.IsCompleted && ++kept < MessagesPerFlush;
+                if (!isKept) { kept = 0; }
+                answers.WriteOptions = isKept ? Buffered : WriteOptions.Default;
+            }
+
             Task sent = answers.WriteAsync(row, cancellationToken);
             try
             {

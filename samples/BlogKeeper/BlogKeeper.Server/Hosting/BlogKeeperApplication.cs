@@ -1,27 +1,49 @@
 // SPDX-License-Identifier: MIT
 using BlogKeeper.Server.Blogs;
+using BlogKeeper.Server.Errors;
+using Microsoft.Extensions.Options;
 
 namespace BlogKeeper.Server.Hosting;
 
 /// <summary>Puts the server together.</summary>
 internal static class BlogKeeperApplication
 {
+    // The longest valid message has 350 characters in its fields; this leaves room and refuses the rest before it is read.
+    private const int MaxMessageBytes = 64 * 1024;
+
     /// <summary>Makes a server that is not started.</summary>
-    /// <param name="args">Settings as <c>--Section:Name=value</c>; they win over files and environment.</param>
+    /// <param name="args">Settings as <c>--Section:Name=value</c> or by a short name; they win over files and environment.</param>
+    /// <exception cref="FormatException">An argument is no setting.</exception>
     public static WebApplication Build(string[] args)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        // appsettings.json and the model lie beside the program, wherever it is started from.
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddCommandLine(args, CommandLine.ShortNames);
+
+        IServiceCollection services = builder.Services;
+        services.AddOptions<HostingOptions>().BindConfiguration(HostingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HostingOptions>, HostingOptionsValidator>();
+        services.AddOptions<HostOptions>().Configure<IOptions<HostingOptions>>(
+            static (host, hosting) => host.ShutdownTimeout = hosting.Value.DrainTimeout);
+        services.AddStorage(builder.Configuration);
+        services.AddSingleton<BlogReader>().AddSingleton<BlogCreation>();
+        services.AddPublishing();
+        services.AddSuggesting(builder.Configuration, builder.Environment.ContentRootPath);
+        services.AddCallLimit().AddHealth().AddTelemetry(builder.Configuration);
+
+        services.AddSingleton<BlogKeeperService>().AddSingleton<ErrorInterceptor>();
+        services.AddGrpc(static grpc =>
         {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory,   // appsettings.json lies there, wherever the server is started from
-        });
-        builder.Services.AddStorage(builder.Configuration);
-        builder.Services.AddSingleton<BlogReader>();
-        builder.Services.AddSingleton<BlogKeeperService>();
-        builder.Services.AddGrpc();
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.MaxReceiveMessageSize = MaxMessageBytes;
+        }).AddJsonTranscoding(static rest => rest.TypeRegistry = RestJson.ErrorDetails);
+        services.AddGrpcReflection();
 
         WebApplication app = builder.Build();
-        app.MapGrpcService<BlogKeeperService>();
+        app.UseRateLimiter();
+        app.MapGrpcService<BlogKeeperService>().RequireRateLimiting(CallLimit.Policy);
+        app.MapGrpcReflectionService();
+        app.MapHealth();
         return app;
     }
 }

@@ -17,6 +17,7 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, ConnectionStringValidator>();
         services.AddSingleton<BlogQueries>();
+        services.AddSingleton<WriteTurns>();
         services.AddHostedService<DatabasePreparation>();
         return configuration.GetValue($"{DatabaseOptions.Section}:Provider", DatabaseProvider.Sqlite) switch
         {
