@@ -45,6 +45,11 @@ internal sealed class HostKernelTable
         Strings.SubstringKernels.Register(this);
         Strings.ToNumberKernels.Register(this);
         Tables.LookupKernels.Register(this);
+        Tokenizers.CharacterTokenKernels.Register(this);
+        Tokenizers.FastWordpieceKernels.Register(this);
+        Tokenizers.RegexSplitKernels.Register(this);
+        Tokenizers.WhitespaceKernels.Register(this);
+        Tokenizers.WordpieceKernels.Register(this);
         Unicode.NormalizeKernels.Register(this);
         Unicode.ScriptKernels.Register(this);
         Unicode.UnicodeKernels.Register(this);

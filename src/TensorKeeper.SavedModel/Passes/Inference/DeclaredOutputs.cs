@@ -75,6 +75,28 @@ internal static class DeclaredOutputs
         "UnicodeDecodeWithOffsets" => "@Tsplits!int64:1 int32:1 int64:1",
         "UnicodeEncode" => "string:1",
         "UnicodeTranscode" => "string=0",
+        _ => TextRowOf(op.StartsWith("TFText>", StringComparison.Ordinal) ? op["TFText>".Length..] : op),
+    };
+
+    private static string? TextRowOf(string op) => op switch
+    {
+        "ConstrainedSequence" => "int32:1 @Tsplits!int64:1",
+        "FastWordpieceDetokenize" or "ByteSplitWithOffsets" or "SentencepieceDetokenizeOp" or "FastSentencepieceDetokenize" => "string:1",
+        "FastWordpieceTokenizeWithOffsets" => "string:1 int64:1 int64:1 int64:1 int64:1",
+        "MaxSpanningTree" => "@T:1 int32:2",
+        "RegexSplitWithOffsets" => "string:1 int64:1 int64:1 int64:1",
+        "RougeL" => "float:1 float:1 float:1",
+        "SentenceFragments" or "SentenceFragmentsV2" => "int64:1 int64:1 int64:1 int64:1 int64:1",
+        "SentencepieceIdToStringOp" => "string=1",
+        "SentencepieceStringToIdOp" => "int32=1",
+        "SentencepieceTokenizeOp" => "@out_type!int32:1 @Tsplits!int64:1",
+        "FastSentencepieceTokenize" => "@out_type!int32:1 @Tsplits!int32:1",
+        "SentencepieceTokenizeWithOffsetsOp" => "@out_type!int32:1 @Tsplits!int64:1 int64:1 int64:1",
+        "SentencepieceVocabSizeOp" => "int32:0",
+        "SplitMergeTokenizeWithOffsets" or "TokenizerFromLogits" or "WordpieceTokenizeWithOffsets" => "string:1 int64:1 int64:1 int64:1",
+        "UnicodeScriptTokenizeWithOffsets" or "WhitespaceTokenizeWithOffsets" =>
+            "int32:1 @Tsplits!int64:1 int64:1 int64:1 @Tsplits!int64:1",
+        "WhitespaceTokenizeWithOffsetsV2" => "string:1 int64:1 int32:1 int32:1",
         _ => null,
     };
 }

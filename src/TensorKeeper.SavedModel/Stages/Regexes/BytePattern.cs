@@ -29,6 +29,11 @@ internal sealed class BytePattern
     /// <param name="start">Where to look from; what is before still counts for anchors.</param>
     public Match Find(string spelled, int start) => _search.Match(spelled, start);
 
+    /// <summary>Finds the first match in the rest of a text, taken as a text of its own: what is before does not count for anchors.</summary>
+    /// <param name="spelled">The text, spelled by <see cref="ByteAlphabet"/>.</param>
+    /// <param name="start">Where the rest begins.</param>
+    public Match FindWithin(string spelled, int start) => _search.Match(spelled, start, spelled.Length - start);
+
     private static Regex Compile(string translated)
     {
         try
