@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace BlogKeeper.Server.Storage;
 
@@ -20,13 +23,20 @@ internal sealed class ConnectionStringValidator : IValidateOptions<DatabaseOptio
 
         try
         {
-            _ = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
+            _ = Read(options.Provider, options.ConnectionString);
             return ValidateOptionsResult.Success;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or NotSupportedException or KeyNotFoundException)
         {
             // Neither the text nor the exception's: there may be a password in them.
-            return ValidateOptionsResult.Fail($"{DatabaseOptions.Section}:ConnectionString is not a list of `key=value` pairs.");
+            return ValidateOptionsResult.Fail($"{DatabaseOptions.Section}:ConnectionString is none that {options.Provider} understands.");
         }
     }
+
+    private static DbConnectionStringBuilder Read(DatabaseProvider provider, string text) => provider switch
+    {
+        DatabaseProvider.PostgreSql => new NpgsqlConnectionStringBuilder(text),
+        DatabaseProvider.SqlServer => new SqlConnectionStringBuilder(text),
+        _ => new SqliteConnectionStringBuilder(text),
+    };
 }

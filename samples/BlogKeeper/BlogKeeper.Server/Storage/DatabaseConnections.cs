@@ -24,9 +24,10 @@ internal static class DatabaseConnections
         };
     }
 
-    /// <summary>Returns the absolute path of SQLite's file; null if the database is in memory.</summary>
+    /// <summary>Returns the absolute path of SQLite's file; null if the database is in memory or no SQLite.</summary>
     public static string? SqliteFile(DatabaseOptions options)
     {
+        if (options.Provider != DatabaseProvider.Sqlite) { return null; }
         var connection = new SqliteConnectionStringBuilder(SqliteConnectionString(options));
         bool isInMemory = connection.Mode == SqliteOpenMode.Memory || connection.DataSource is "" or ":memory:";
         return isInMemory ? null : Path.GetFullPath(connection.DataSource);

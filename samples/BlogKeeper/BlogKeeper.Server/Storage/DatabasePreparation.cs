@@ -32,17 +32,13 @@ internal sealed class DatabasePreparation(
     /// <summary>Applies all migrations, and makes SQLite's folder and file if they are not there.</summary>
     public static async Task MigrateAsync(BlogContext db, DatabaseOptions options, CancellationToken cancellationToken)
     {
-        if (options.Provider != DatabaseProvider.Sqlite)
-        {
-            await db.Database.MigrateAsync(cancellationToken);
-            return;
-        }
-
         if (DatabaseConnections.SqliteFile(options) is { } file) { Directory.CreateDirectory(Path.GetDirectoryName(file)!); }
         await db.Database.MigrateAsync(cancellationToken);
-
-        // Kept in the file: readers and the one writer do not wait for each other.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'", cancellationToken);
+        if (options.Provider == DatabaseProvider.Sqlite)
+        {
+            // Kept in the file: readers and the one writer do not wait for each other.
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'", cancellationToken);
+        }
     }
 
     private async Task PrepareFileAsync(BlogContext db, CancellationToken cancellationToken)
