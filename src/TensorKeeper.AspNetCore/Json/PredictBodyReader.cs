@@ -207,7 +207,7 @@ internal static class PredictBodyReader
         string place = key is null ? "" : $" key: {key}";
         return JsonTensorErrors.Invalid(string.Create(
             CultureInfo.InvariantCulture,
-            $"Failed to process element: {row}{place} of 'instances' list. Error: {StatusNames.Of(error.Code)}: {error.Message}"));
+            $"Failed to process element: {row}{place} of 'instances' list. Error: {ServingErrorCodes.NameOf(error.Code)}: {error.Message}"));
     }
 
     private static ServingException WrongNames(JsonCursor element, InputColumn[] columns, int row) => JsonTensorErrors.Invalid(

@@ -33,7 +33,7 @@ internal static class StatusJson
         writer.Name("status"u8);
         writer.StartObject();
         writer.Name("error_code"u8);
-        writer.String(StatusNames.Of(version.ErrorCode));
+        writer.String(ServingErrorCodes.NameOf(version.ErrorCode));
         writer.Name("error_message"u8);
         writer.String(version.ErrorMessage);
         writer.EndObject();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+using Google.Protobuf.Reflection;
 using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.Protocol.Text;
 using TensorKeeper.SavedModel.Diagnostics;
-using TensorKeeper.SavedModel.Messages.Text;
 
 namespace TensorKeeper.SavedModel.Messages;
 
@@ -32,7 +33,7 @@ internal static class SavedModelFile
         if (isText) { path = text; }
         byte[] bytes = ReadAllBytes(directory, path);
         SavedModelDirectory.RefuseGitLfsPointer(bytes, path);
-        if (isText) { bytes = TextForm.Encode(bytes, path); }
+        if (isText) { bytes = Encode(bytes, path); }
         SavedModelFrame.Check(bytes, path);
         var file = new MessageFile(path);
         try
@@ -42,6 +43,24 @@ internal static class SavedModelFile
         catch (ProtoFormatException damage)
         {
             throw file.Damage(damage);
+        }
+    }
+
+    // One reader for both forms. What a newer TensorFlow wrote beyond what is known here is left out, as in the binary form.
+    private static byte[] Encode(byte[] text, string path)
+    {
+        try
+        {
+            return TextForm.Encode(
+                text,
+                Protocol.TensorFlow.SavedModel.Descriptor,
+                UnknownFields.LeftOut,
+                TypeRegistry.FromMessages(Protocol.TensorFlow.AssetFileDef.Descriptor));
+        }
+        catch (TextFormException malformed)
+        {
+            DiagnosticId id = malformed.IsTooDeep ? DiagnosticId.TooDeep : DiagnosticId.Malformed;
+            throw new SavedModelException(new Diagnostic(id, malformed.Message, File: path, ByteOffset: malformed.ByteOffset), malformed);
         }
     }
 

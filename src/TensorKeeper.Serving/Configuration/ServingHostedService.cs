@@ -26,14 +26,14 @@ internal sealed class ServingHostedService(
     private Task _polling = Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         ModelConfig[] models = [.. options.Value.Models];
         manager.Configure(models);
+        await source.WatchAsync(models, cancellationToken);
         readiness.SetStarted();
         _draining = lifetime.ApplicationStopping.Register(readiness.SetDraining);
-        _polling = Task.Run(() => source.RunAsync(models, _stopping.Token), CancellationToken.None);
-        return Task.CompletedTask;
+        _polling = Task.Run(() => source.RunAsync(_stopping.Token), CancellationToken.None);
     }
 
     /// <inheritdoc/>

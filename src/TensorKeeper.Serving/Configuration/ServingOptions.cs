@@ -47,6 +47,13 @@ public sealed class ServingOptions
     /// <value>0 to 1 day; default 1 min. TensorFlow Serving: <c>--load_retry_interval_micros</c>.</value>
     public TimeSpan LoadRetryInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Gets or sets a value indicating whether a new label may mean a version that cannot be called yet.</summary>
+    /// <value>
+    /// Default false: a change of configuration with such a label is refused. It concerns changes only; at start-up labels
+    /// are taken as they are. TensorFlow Serving: <c>--allow_version_labels_for_unavailable_models</c>.
+    /// </value>
+    public bool AllowLabelsForUnavailableVersions { get; set; }
+
     /// <summary>Gets or sets the tags of the graph to load from a SavedModel.</summary>
     /// <value>At least one; default <c>serve</c>. TensorFlow Serving: <c>--saved_model_tags</c>.</value>
     [Required]

@@ -41,6 +41,7 @@ public static class TensorKeeperServingExtensions
         services.TryAddSingleton<IServableCatalog>(static provider => provider.GetRequiredService<ServableManager>());
         services.TryAddSingleton<IAspiredVersionsTarget>(static provider => provider.GetRequiredService<ServableManager>());
         services.TryAddSingleton<FileSystemSource>();
+        services.TryAddSingleton<IModelConfigurator, ModelConfigurator>();
         services.TryAddSingleton<ServerReadiness>();
         services.TryAddSingleton<IServerReadiness>(static provider => provider.GetRequiredService<ServerReadiness>());
         services.TryAddSingleton<IModelRunner, ModelRunner>();

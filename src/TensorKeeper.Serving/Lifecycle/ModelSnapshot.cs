@@ -16,6 +16,9 @@ internal sealed class ModelSnapshot
     /// <summary>Gets all versions ever seen, highest first.</summary>
     public required IReadOnlyList<ServableStatus> Statuses { get; init; }
 
+    /// <summary>Gets the versions among <see cref="Statuses"/> that the source wants.</summary>
+    public required IReadOnlyList<ServableStatus> Wanted { get; init; }
+
     /// <summary>Gets the versions that can be called, highest first.</summary>
     public required LoadedServable[] Ready { get; init; }
 

@@ -61,11 +61,20 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
             Change(config.Name, (model, _) =>
             {
                 model.IsConfigured = true;
-                model.Labels = new Dictionary<string, long>(config.Labels, StringComparer.Ordinal);
                 return true;
             });
+            SetLabels(config.Name, config.Labels);
         }
     }
+
+    /// <summary>Replaces the labels of a model.</summary>
+    /// <param name="modelName">The model.</param>
+    /// <param name="labels">Version numbers by label; whether there are such versions is not looked at.</param>
+    public void SetLabels(string modelName, IEnumerable<KeyValuePair<string, long>> labels) => Change(modelName, (model, _) =>
+    {
+        model.Labels = new Dictionary<string, long>(labels, StringComparer.Ordinal);
+        return true;
+    });
 
     /// <inheritdoc/>
     public void Aspire(string modelName, IReadOnlyList<AspiredVersion> versions) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using TensorKeeper.Formats;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
+using TensorKeeper.Serving.Policies;
 
 namespace TensorKeeper.Serving.Sources;
 
@@ -17,6 +18,7 @@ internal sealed class WatchedModel(
 {
     private readonly Dictionary<long, AspiredVersion> _settled = [];
     private readonly Dictionary<long, DirectoryFingerprint> _unsettled = [];
+    private VersionPolicy _policy = config.VersionPolicy;
     private bool _isFirstLook = true;
 
     /// <summary>Gets the model's name.</summary>
@@ -27,6 +29,17 @@ internal sealed class WatchedModel(
 
     /// <summary>Gets a value indicating whether the last look found a version that may count at the next.</summary>
     public bool IsWaiting { get; private set; }
+
+    /// <summary>Takes over another configuration if it is of the same model in the same place.</summary>
+    /// <param name="other">The configuration.</param>
+    /// <returns>False if it is another model, place or platform; nothing was taken over then.</returns>
+    public bool TryAdopt(ModelConfig other)
+    {
+        if (other.Name != config.Name || other.BasePath != config.BasePath || other.Platform != config.Platform) { return false; }
+        _policy = other.VersionPolicy;
+        _isFirstLook = true;   // a version that the policy left out until now may have lain there for long
+        return true;
+    }
 
     /// <summary>Looks at the base path.</summary>
     /// <returns>
@@ -64,7 +77,7 @@ internal sealed class WatchedModel(
         while (true)
         {
             // Only what the policy would take is looked into: a thousand old versions cost nothing.
-            IReadOnlyList<long> chosen = config.VersionPolicy.Select(
+            IReadOnlyList<long> chosen = _policy.Select(
                 [.. found.Select(static directory => directory.Version).Where(candidates.ContainsKey)]);
             if (found.Count > 0 && chosen.Count == 0 && Problem.Length == 0)
             {

@@ -63,7 +63,7 @@ public sealed class InputCheckTests
     [Fact]
     public void Every_type_has_a_name()
     {
-        string[] names = [.. Enum.GetValues<ElementType>().Where(static type => type != ElementType.None).Select(DataTypeText.Of)];
+        string[] names = [.. Enum.GetValues<ElementType>().Where(static type => type != ElementType.None).Select(ElementTypes.NameOf)];
 
         Assert.DoesNotContain("invalid", names);
         Assert.Equal(names.Length, names.Distinct().Count());

@@ -32,7 +32,7 @@ public sealed class FileSystemSourceTests : IAspiredVersionsTarget, IDisposable
     public async Task Polls_at_each_interval()
     {
         _folder.AddVersion("a", "1");
-        Task loop = Create(TimeSpan.FromSeconds(5)).RunAsync(Models("a"), _stop.Token);
+        Task loop = RunAsync(Create(TimeSpan.FromSeconds(5)), "a");
         Assert.Equal("a: 1", await NextAsync());
 
         _folder.AddVersion("a", "2");
@@ -50,7 +50,7 @@ public sealed class FileSystemSourceTests : IAspiredVersionsTarget, IDisposable
     {
         _folder.AddVersion("b", "1");
         FileSystemSource source = Create(TimeSpan.FromSeconds(1));
-        Task loop = source.RunAsync(Models("a", "b"), _stop.Token);
+        Task loop = RunAsync(source, "a", "b");
         for (int i = 0; i < 5; i++)
         {
             Assert.Equal("b: 1", await NextAsync());
@@ -71,7 +71,7 @@ public sealed class FileSystemSourceTests : IAspiredVersionsTarget, IDisposable
         _folder.AddVersion("b", "1");
         FileSystemSource source = Create(TimeSpan.Zero, new ThrowingFormat(_folder.At("a")), new TestFormat());
 
-        await source.RunAsync(Models("a", "b"), _stop.Token);
+        await RunAsync(source, "a", "b");
 
         Assert.Equal("b: 1", await NextAsync());
     }
@@ -80,7 +80,7 @@ public sealed class FileSystemSourceTests : IAspiredVersionsTarget, IDisposable
     public async Task An_interval_of_zero_ends_when_everything_has_settled()
     {
         _folder.AddVersion("a", "1", _time.GetUtcNow().UtcDateTime);
-        Task loop = Create(TimeSpan.Zero).RunAsync(Models("a"), _stop.Token);
+        Task loop = RunAsync(Create(TimeSpan.Zero), "a");
         Assert.Equal("a: ", await NextAsync());
         Assert.False(loop.IsCompleted);
 
@@ -92,6 +92,12 @@ public sealed class FileSystemSourceTests : IAspiredVersionsTarget, IDisposable
 
     private async Task<string> NextAsync() =>
         await _told.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+    private async Task RunAsync(FileSystemSource source, params string[] models)
+    {
+        await source.WatchAsync(Models(models), Cancellation);
+        await source.RunAsync(_stop.Token);
+    }
 
     private ModelConfig[] Models(params string[] names) => [.. names.Select(name => new ModelConfig { Name = name, BasePath = _folder.At(name) })];
 

@@ -65,7 +65,8 @@ public sealed class TextFormTests
 
     [Theory]
     [InlineData("meta_graphs {", "a name or a value")]
-    [InlineData("saved_model_schema_version: x", "no whole number")]
+    [InlineData("saved_model_schema_version: x", "a whole number is expected")]
+    [InlineData("saved_model_schema_version: 9223372036854775808", "does not fit")]
     [InlineData("saved_model_schema_version: \"1\"", "not a string")]
     [InlineData("saved_model_schema_version { }", "not a message")]
     [InlineData("meta_graphs: 1", "MetaGraphDef is expected")]

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-namespace TensorKeeper.AspNetCore.Json;
+namespace TensorKeeper;
 
-/// <summary>What the canonical status codes are called on the wire. Thread-safe.</summary>
-internal static class StatusNames
+/// <summary>Facts about <see cref="ServingErrorCode"/> values. Thread-safe.</summary>
+public static class ServingErrorCodes
 {
-    public static string Of(ServingErrorCode? code) => code switch
+    /// <summary>Returns what a code is called on the wire, as the canonical status codes of gRPC are.</summary>
+    /// <param name="code">Any code; null for none.</param>
+    /// <returns>For example <c>NOT_FOUND</c>; <c>OK</c> for null.</returns>
+    public static string NameOf(ServingErrorCode? code) => code switch
     {
         null => "OK",
         ServingErrorCode.Cancelled => "CANCELLED",

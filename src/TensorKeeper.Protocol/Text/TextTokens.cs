@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 using System.Text;
-using TensorKeeper.SavedModel.Diagnostics;
 
-namespace TensorKeeper.SavedModel.Messages.Text;
+namespace TensorKeeper.Protocol.Text;
 
 /// <summary>Takes protobuf's text form apart into words, strings and signs. Not thread-safe.</summary>
-internal sealed class TextTokens(byte[] text, string path)
+internal sealed class TextTokens(byte[] text)
 {
     private int _position;
     private int _line = 1;
@@ -60,8 +59,8 @@ internal sealed class TextTokens(byte[] text, string path)
         return [.. bytes];
     }
 
-    public SavedModelException Refuse(string reason) => new(new Diagnostic(
-        DiagnosticId.Malformed, $"Line {_line} of the text form is malformed: {reason}.", File: path, ByteOffset: _position));
+    /// <summary>Makes the error that is thrown where the text does not go on as it must.</summary>
+    public TextFormException Refuse(string reason, bool isTooDeep = false) => new(_line, _position, reason) { IsTooDeep = isTooDeep };
 
     private static bool IsOfWord(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'_' or (byte)'.' or (byte)'-' or (byte)'+';
 
