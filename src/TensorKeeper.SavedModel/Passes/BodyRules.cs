@@ -13,6 +13,8 @@ internal sealed class BodyRules(FactTable facts, Func<SourceGraph, IReadOnlyList
     /// <summary>How often the shapes of loop variables are widened before nothing is claimed of them.</summary>
     private const int MaxWidenings = 3;
 
+    private readonly PassedArguments _passed = new();
+
     public GraphPatch? Match(SourceNode node) => node.Op switch
     {
         _ when node.Bodies.Count == 0 => null,
@@ -59,7 +61,8 @@ internal sealed class BodyRules(FactTable facts, Func<SourceGraph, IReadOnlyList
     private GraphPatch MatchWhile(SourceNode node)
     {
         PartialShape[] shapes = [.. node.Inputs.Select(input => facts[input].Shape)];
-        bool[] invariant = new bool[shapes.Length];
+        int[] passed = _passed.Of(node.Bodies[1]);
+        bool[] invariant = [.. passed.Select(static (argument, i) => argument == i)];
         for (int attempt = 0; ; attempt++)
         {
             SourceValue[] inputs = [.. node.Inputs.Select((input, i) => invariant[i]

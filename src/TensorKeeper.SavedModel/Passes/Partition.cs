@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Messages;
 
 namespace TensorKeeper.SavedModel.Passes;
 
@@ -12,7 +13,8 @@ internal sealed record StageGraph(bool IsHost, SourceGraph Graph);
 /// <remarks>
 /// Every node gets the lowest level that is not below its inputs' and has its own parity: even levels are ONNX, odd ones
 /// the host's. A model without strings is level 0 as a whole; parsing and text come at level 1, the network behind them
-/// at level 2, labels at level 3.
+/// at level 2, labels at level 3. A list is no tensor and never goes from one stage to another: what makes it waits for
+/// what reads it.
 /// </remarks>
 internal sealed class Partition
 {
@@ -21,6 +23,9 @@ internal sealed class Partition
 
     /// <summary>What a longer stage is cut into: the time an engine takes to prepare a graph grows with the square of its size.</summary>
     private const int PieceNodes = 512;
+
+    /// <summary>How often levels are raised for the sake of lists; each round carries them over one more change of engines.</summary>
+    private const int MaxRaises = 16;
 
     private readonly SourceGraph _graph;
     private readonly FactTable _facts;
@@ -49,6 +54,7 @@ internal sealed class Partition
         var partition = new Partition(graph, facts, onnxKnows, hostKnows);
         partition.Color();
         partition.Level();
+        for (int i = 0; i < MaxRaises && partition.RaiseMakersOfLists(); i++) { partition.Level(); }
         return partition.Cut();
     }
 
@@ -89,7 +95,7 @@ internal sealed class Partition
         foreach (SourceNode node in _graph.Nodes)
         {
             if (IsFree(node)) { continue; }
-            int level = _host.Contains(node) ? 1 : 0;
+            int level = _levels.GetValueOrDefault(node, _host.Contains(node) ? 1 : 0);
             foreach (SourceValue input in node.Inputs)
             {
                 if (_levels.TryGetValue(input.Node, out int before) && before > level) { level = before + ((before - level) % 2); }
@@ -97,6 +103,25 @@ internal sealed class Partition
 
             _levels[node] = level;
         }
+    }
+
+    /// <summary>Puts the nodes that make lists into the stage that reads them; true if one of them had to move.</summary>
+    private bool RaiseMakersOfLists()
+    {
+        bool raised = false;
+        foreach (SourceNode reader in _graph.Nodes.Reverse())
+        {
+            if (!_levels.TryGetValue(reader, out int level)) { continue; }
+            foreach (SourceValue input in reader.Inputs)
+            {
+                if (_facts[input].Type is not (DataType.Variant or DataType.Resource)) { continue; }
+                if (!_levels.TryGetValue(input.Node, out int before) || before >= level || (level - before) % 2 != 0) { continue; }
+                _levels[input.Node] = level;
+                raised = true;
+            }
+        }
+
+        return raised;
     }
 
     private List<StageGraph> Cut()

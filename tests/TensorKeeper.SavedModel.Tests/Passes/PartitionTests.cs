@@ -58,6 +58,22 @@ public sealed class PartitionTests
         Assert.All(stages, static s => Assert.Single(s.Graph.Outputs));
     }
 
+    [Fact]
+    public void A_list_is_made_in_the_stage_that_reads_it()
+    {
+        SourceNode text = Input("text", DataType.String, new PartialShape(-1));
+        SourceNode parsed = Op("Parse", "parsed", 1, T(DataType.Float), text.Outputs[0]);
+        SourceNode size = Input("size", DataType.Int32, new PartialShape(1));
+        SourceNode list = Op("TensorListReserve", "list", size.Outputs[0]);
+        SourceNode full = Op("TensorListSetItem", "full", list.Outputs[0], parsed.Outputs[0]);
+        SourceNode rows = Op("Relu", "rows", 1, T(DataType.Float), full.Outputs[0]);
+
+        IReadOnlyList<StageGraph> stages = Cut(Graph(text, parsed, size, list, full, rows));
+
+        Assert.Equal([true, false], stages.Select(static s => s.IsHost));
+        Assert.Equal([size.Outputs[0], parsed.Outputs[0]], stages[1].Graph.Inputs);
+    }
+
     private static IReadOnlyList<StageGraph> Cut(SourceGraph graph)
     {
         var facts = new FactTable();

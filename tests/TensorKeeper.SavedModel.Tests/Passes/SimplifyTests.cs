@@ -38,6 +38,21 @@ public sealed class SimplifyTests
     }
 
     [Fact]
+    public void A_variable_is_read_in_a_loop_within_a_loop()
+    {
+        var weight = new TensorConstant(Tensor.Of<float>(new TensorShape(2), 1, 2));
+        var handle = new SourceNode("w", InternalOps.Constant, [], 1, constant: new VariableConstant("w", weight, IsReference: false, ""));
+        SourceNode x = Input("x", DataType.Float, new PartialShape(2));
+        SourceNode loop = Loop(x.Outputs[0], handle.Outputs[0], (state, w) => Loop(state, w, (inner, innerHandle) =>
+            Op("Relu", "relu", 1, T(DataType.Float), Op("ReadVariableOp", "read", innerHandle).Outputs[0], inner)));
+
+        SourceNode simplified = Run(Graph(x, handle, loop)).Outputs[0].Node;
+
+        SourceNode relu = simplified.Bodies[1].Outputs[0].Node.Bodies[1].Outputs[0].Node;
+        Assert.Same(weight, relu.Inputs[0].Node.Constant);
+    }
+
+    [Fact]
     public void A_variable_without_a_value_says_why()
     {
         var handle = new SourceNode(
@@ -123,6 +138,21 @@ public sealed class SimplifyTests
     }
 
     private SourceGraph Run(SourceGraph graph) => PassPipeline.Run(graph, _facts);
+
+    /// <summary>Makes a loop over a number and a handle that never ends.</summary>
+    private static SourceNode Loop(SourceValue state, SourceValue handle, Func<SourceValue, SourceValue, SourceNode> round)
+    {
+        SourceNode x = Input("state", DataType.Float, new PartialShape(2));
+        SourceNode w = Input("handle", DataType.Resource, PartialShape.UnknownRank);
+        SourceNode step = round(x.Outputs[0], w.Outputs[0]);
+        IEnumerable<SourceNode> before = step.Inputs.Select(static i => i.Node).Where(static n => n.Op == "ReadVariableOp");
+        var body = new SourceGraph([x.Outputs[0], w.Outputs[0]], [x, w, .. before, step], [step.Outputs[0], w.Outputs[0]]);
+        SourceNode goesOn = Constant("goesOn", Tensor.Of<bool>(TensorShape.Scalar, true));
+        SourceNode unread = Input("unread", DataType.Resource, PartialShape.UnknownRank);
+        SourceNode also = Input("also", DataType.Float, new PartialShape(2));
+        var condition = new SourceGraph([also.Outputs[0], unread.Outputs[0]], [also, unread, goesOn], [goesOn.Outputs[0]]);
+        return new SourceNode("loop", "While", [state, handle], 2, bodies: [condition, body]);
+    }
 
     private static SourceNode Slice(SourceValue vector, int index)
     {

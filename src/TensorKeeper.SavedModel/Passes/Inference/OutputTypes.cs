@@ -9,6 +9,14 @@ internal static class OutputTypes
 {
     public static DataType Of(SourceNode node, int output, FactTable facts) => node.Op switch
     {
+        "EmptyTensorList" or "TensorListReserve" or "TensorListFromTensor" or "TensorListSetItem" or "TensorListPushBack"
+            or "TensorListResize" or "TensorListSplit" or "TensorListScatter" or "TensorListScatterV2"
+            or "TensorListScatterIntoExistingList" or "TensorListConcatLists" or "TensorListPushBackBatch" => DataType.Variant,
+        "TensorListPopBack" => output == 0 ? DataType.Variant : node.Type("element_dtype", DataType.Invalid),
+
+        // A flow is a number in TensorFlow; here it stands for the array.
+        "TensorArrayV3" => output == 0 ? DataType.Resource : DataType.Variant,
+        "TensorArrayWriteV3" or "TensorArrayScatterV3" or "TensorArraySplitV3" => DataType.Variant,
         "Equal" or "NotEqual" or "Less" or "LessEqual" or "Greater" or "GreaterEqual" or "LogicalAnd" or "LogicalOr"
             or "LogicalNot" or "IsNan" or "IsInf" or "IsFinite" or "All" or "Any" or "ApproximateEqual" or "InTopK"
             or "InTopKV2" or "StaticRegexFullMatch" or "RegexFullMatch" or "VarIsInitializedOp" => DataType.Bool,
