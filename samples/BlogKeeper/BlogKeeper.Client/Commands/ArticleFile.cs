@@ -15,6 +15,8 @@ internal static class ArticleFile
     {
         // A misspelt name would lose what it stands for.
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     /// <summary>Reads a JSON array of articles, or one article a line.</summary>
@@ -31,9 +33,9 @@ internal static class ArticleFile
         await using IAsyncEnumerator<WrittenArticle?> articles = JsonSerializer
             .DeserializeAsyncEnumerable<WrittenArticle>(pipe, topLevelValues: !isArray, Format, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
-        for (int index = 0; await MoveNextAsync(articles, path, index); index++)
+        while (await MoveNextAsync(articles, path))
         {
-            WrittenArticle article = articles.Current ?? throw new UsageException($"{path}: article {index} is null.");
+            WrittenArticle article = articles.Current ?? throw new UsageException($"{path}: an article is null.");
             yield return new Article { Title = article.Title, Author = article.Author, Category = article.Category };
         }
     }
@@ -96,7 +98,7 @@ internal static class ArticleFile
         return null;
     }
 
-    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<WrittenArticle?> articles, string path, int index)
+    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<WrittenArticle?> articles, string path)
     {
         try
         {
@@ -106,7 +108,7 @@ internal static class ArticleFile
         {
             string line = exception.LineNumber is { } number ? $", line {number + 1}" : "";
             throw new UsageException(
-                $"{path}{line}: article {index} is not an article with title, author and category: {exception.Message.Split(" Path:")[0]}");
+                $$"""{{path}}{{line}}: {{exception.Path ?? "$"}} is not {"title": "...", "author": "...", "category": "..."}.""");
         }
     }
 

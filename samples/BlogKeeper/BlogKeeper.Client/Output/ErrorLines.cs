@@ -8,11 +8,17 @@ internal static class ErrorLines
     public static IEnumerable<string> Of(BlogKeeperException exception)
     {
         yield return PrintableText.Of($"{exception.Message} {exception.Hint}".TrimEnd());
-        foreach (FieldViolation violation in exception.Violations)
+        foreach (string violation in exception.Violations.Select(TextOf).Where(text => text != exception.Message.TrimEnd('.')))
         {
-            yield return PrintableText.Of($"  {violation.Field}: {violation.Description}");
+            yield return "  " + PrintableText.Of(violation);
         }
 
         if (exception.RetryAfter is { } pause) { yield return $"  try again in {pause.TotalSeconds:0.###} s"; }
     }
+
+    // Some servers begin the description with the field, others leave it to the reader to put the two together.
+    private static string TextOf(FieldViolation violation) =>
+        violation.Description.StartsWith(violation.Field, StringComparison.Ordinal)
+            ? violation.Description
+            : $"{violation.Field}: {violation.Description}";
 }
