@@ -175,7 +175,7 @@ public sealed class BlogKeeperClientTests(LiveServer server) : IClassFixture<Liv
 
     private async Task<string> CreateAsync()
     {
-        string blog = server.NewBlogName();
+        string blog = LiveServer.NewBlogName();
         await _client.CreateBlogAsync(blog, Cancellation);
         return blog;
     }

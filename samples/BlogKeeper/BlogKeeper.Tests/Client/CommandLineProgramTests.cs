@@ -39,7 +39,7 @@ public sealed class CommandLineProgramTests(LiveServer server) : IClassFixture<L
     [Fact]
     public async Task Files_are_published_and_listed()
     {
-        string blog = server.NewBlogName();
+        string blog = LiveServer.NewBlogName();
         string array = Write("array.json", """[{"title": "One", "author": "A"}, {"title": "Two", "author": "B", "category": "C"}]""");
         string lines = Write("lines.json", "{\"title\": \"Three\", \"author\": \"A\"}\n{\"title\": \"Four\", \"author\": \"A\"}\n");
 
@@ -57,7 +57,7 @@ public sealed class CommandLineProgramTests(LiveServer server) : IClassFixture<L
     [Fact]
     public async Task A_refusal_is_told_field_by_field()
     {
-        string blog = server.NewBlogName();
+        string blog = LiveServer.NewBlogName();
         await RunAsync(["create", blog]);
         string file = Write("refused.json", """[{"title": ""}, {"title": "Two", "author": "B"}]""");
 
@@ -103,7 +103,7 @@ public sealed class CommandLineProgramTests(LiveServer server) : IClassFixture<L
     [InlineData("title: One", "line 1")]
     public async Task A_file_that_holds_something_else_is_refused_before_anything_is_published(string json, string word)
     {
-        string blog = server.NewBlogName();
+        string blog = LiveServer.NewBlogName();
         await RunAsync(["create", blog]);
 
         Run run = await RunAsync(["publish", Write("broken.json", json), "--blog", blog]);
