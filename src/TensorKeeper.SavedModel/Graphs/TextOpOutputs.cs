@@ -7,10 +7,15 @@ internal static class TextOpOutputs
     /// <summary>Returns the arguments, spelled as <see cref="OpOutputs"/> spells them; null for another op.</summary>
     public static string? LayoutOf(string op) => op switch
     {
+        "TFText>ByteSplitByOffsets" => "output_values output_row_splits",
+        "TFText>ByteSplitWithOffsets" => "output_bytes output_row_splits output_start_offsets output_end_offsets",
         "ConstrainedSequence" => "states states_splits",
         "MaxSpanningTree" => "max_scores argmax_sources",
         "NormalizeUTF8WithOffsetsMap" => "output offsets_map",
+        "TFText>NgramsStringJoin" => "output_values output_row_splits*RAGGED_RANK",
         "RegexSplitWithOffsets" => "tokens begin_offsets end_offsets row_splits",
+        "TFText>RoundRobinGenerateMasks" => "masks*N",
+        "TFText>RoundRobinTrim" => "values*N row_splits*N",
         "RougeL" => "f_measure p_measure r_measure",
         "SentenceFragments" => "fragment_start fragment_end fragment_properties terminal_punc_token output_row_lengths",
         "SentenceFragmentsV2" or "TFText>SentenceFragmentsV2" =>

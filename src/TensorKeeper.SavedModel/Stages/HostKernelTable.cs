@@ -45,9 +45,17 @@ internal sealed class HostKernelTable
         Strings.SubstringKernels.Register(this);
         Strings.ToNumberKernels.Register(this);
         Tables.LookupKernels.Register(this);
+        Tokenizers.BinarizeKernels.Register(this);
+        Tokenizers.ByteSplitKernels.Register(this);
         Tokenizers.CharacterTokenKernels.Register(this);
         Tokenizers.FastWordpieceKernels.Register(this);
+        Tokenizers.LabelTokenKernels.Register(this);
         Tokenizers.RegexSplitKernels.Register(this);
+        Tokenizers.RougeKernels.Register(this);
+        Tokenizers.SentenceKernels.Register(this);
+        Tokenizers.SequenceKernels.Register(this);
+        Tokenizers.TokenNGramKernels.Register(this);
+        Tokenizers.TrimKernels.Register(this);
         Tokenizers.WhitespaceKernels.Register(this);
         Tokenizers.WordpieceKernels.Register(this);
         Unicode.NormalizeKernels.Register(this);

@@ -53,6 +53,7 @@ internal static class DeclaredOutputs
         "string" => DataType.String,
         "int32" => DataType.Int32,
         "int64" => DataType.Int64,
+        "uint8" => DataType.UInt8,
         "bool" => DataType.Bool,
         "float" => DataType.Float,
         _ => DataType.Invalid,
@@ -81,10 +82,15 @@ internal static class DeclaredOutputs
     private static string? TextRowOf(string op) => op switch
     {
         "ConstrainedSequence" => "int32:1 @Tsplits!int64:1",
-        "FastWordpieceDetokenize" or "ByteSplitWithOffsets" or "SentencepieceDetokenizeOp" or "FastSentencepieceDetokenize" => "string:1",
+        "ByteSplitByOffsets" => "string:1 int64:1",
+        "ByteSplitWithOffsets" => "uint8:1 int64:1 int32:1 int32:1",
+        "FastWordpieceDetokenize" or "SentencepieceDetokenizeOp" or "FastSentencepieceDetokenize" => "string:1",
         "FastWordpieceTokenizeWithOffsets" => "string:1 int64:1 int64:1 int64:1 int64:1",
         "MaxSpanningTree" => "@T:1 int32:2",
+        "NgramsStringJoin" => "string @Tsplits!int64:1*RAGGED_RANK",
         "RegexSplitWithOffsets" => "string:1 int64:1 int64:1 int64:1",
+        "RoundRobinGenerateMasks" => "bool:1*N",
+        "RoundRobinTrim" => "@T:1*N @Tsplits:1*N",
         "RougeL" => "float:1 float:1 float:1",
         "SentenceFragments" or "SentenceFragmentsV2" => "int64:1 int64:1 int64:1 int64:1 int64:1",
         "SentencepieceIdToStringOp" => "string=1",
@@ -96,6 +102,7 @@ internal static class DeclaredOutputs
         "SplitMergeTokenizeWithOffsets" or "TokenizerFromLogits" or "WordpieceTokenizeWithOffsets" => "string:1 int64:1 int64:1 int64:1",
         "UnicodeScriptTokenizeWithOffsets" or "WhitespaceTokenizeWithOffsets" =>
             "int32:1 @Tsplits!int64:1 int64:1 int64:1 @Tsplits!int64:1",
+        "Utf8Binarize" => "float:2",
         "WhitespaceTokenizeWithOffsetsV2" => "string:1 int64:1 int32:1 int32:1",
         _ => null,
     };
