@@ -15,6 +15,12 @@ internal static partial class Log
     [LoggerMessage(5003, LogLevel.Debug, "REST {Method} {Target}: the client went away")]
     public static partial void RestAbandoned(ILogger logger, string method, string target);
 
+    [LoggerMessage(5011, LogLevel.Information, "The model config file {Path} changed: {Count} models are to be served")]
+    public static partial void ConfigFileChanged(ILogger logger, string path, int count);
+
+    [LoggerMessage(5012, LogLevel.Error, "The model config file {Path} was not taken over as a whole: {Reason}")]
+    public static partial void ConfigFileRefused(ILogger logger, string path, string reason);
+
     [LoggerMessage(5101, LogLevel.Debug, "gRPC {Method} answered {Status}: {Message}")]
     public static partial void GrpcRefused(ILogger logger, string method, string status, string message);
 

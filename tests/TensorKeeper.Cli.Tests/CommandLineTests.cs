@@ -26,7 +26,7 @@ public sealed class CommandLineTests
     [InlineData("sevre", "tensorkeeper: 'sevre' is not a command. There are serve and inspect; see tensorkeeper --help.\n")]
     [InlineData("serve --prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
     [InlineData("--prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
-    [InlineData("serve", "tensorkeeper: serve needs a folder of models, or --model_name and --model_base_path. For example: tensorkeeper serve models\n")]
+    [InlineData("serve", "tensorkeeper: serve needs a folder of models, --model_config_file, or --model_name and --model_base_path. For example: tensorkeeper serve models\n")]
     [InlineData("inspect", "tensorkeeper: inspect needs one folder. For example: tensorkeeper inspect models/iris\n")]
     public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string line, string message)
     {

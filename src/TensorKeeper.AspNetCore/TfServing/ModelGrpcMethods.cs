@@ -19,7 +19,6 @@ internal sealed class ModelGrpcMethods : IServiceMethodProvider<ModelGrpcService
         context.AddUnaryMethod(
             ProtobufMethod.Unary(ServiceName, "HandleReloadConfigRequest", ReloadConfigRequest.Parser, ReloadConfigResponse.Parser),
             [],
-            static (_, _, _) => throw new ServingException(
-                ServingErrorCode.Unimplemented, "HandleReloadConfigRequest is not offered; change the model directory or the config file"));
+            static (service, request, call) => service.HandleReloadConfigRequest(request, call));
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
+using Grpc.Core;
+using TensorKeeper.AspNetCore.TfServing.Configuration;
 using TensorKeeper.Protocol.TfServing;
+using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>TensorFlow Serving's <c>ModelService</c> over the serving core. Thread-safe.</summary>
-internal sealed class ModelGrpcService(IServableCatalog catalog)
+internal sealed class ModelGrpcService(IServableCatalog catalog, IModelConfigurator configurator)
 {
     /// <summary>Where the versions of a model are in their lives. A label is not looked at.</summary>
     public Task<GetModelStatusResponse> GetModelStatus(GetModelStatusRequest request)
@@ -27,5 +30,15 @@ internal sealed class ModelGrpcService(IServableCatalog catalog)
         }
 
         return Task.FromResult(response);
+    }
+
+    /// <summary>Makes the models of the request the only ones, and answers when they serve.</summary>
+    /// <remarks>Ends with the caller's deadline; what was asked for goes on being brought about then.</remarks>
+    public async Task<ReloadConfigResponse> HandleReloadConfigRequest(ReloadConfigRequest request, ServerCallContext context)
+    {
+        await configurator.ConfigureAsync(ModelServerConfigs.Decode(request.Config), context.CancellationToken);
+        var response = new ReloadConfigResponse { Status = new StatusProto() };
+        response.Metric.AddRange(request.MetricNames.Select(static name => new Metric { Name = name }));
+        return response;
     }
 }

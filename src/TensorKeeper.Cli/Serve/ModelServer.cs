@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Diagnostics;
 using Spectre.Console;
+using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
 
 namespace TensorKeeper.Cli.Serve;
@@ -33,15 +34,17 @@ internal static class ModelServer
         if (endpoints.GrpcPort is int grpc) { Log.RunningGrpc(logger, grpc); }
         if (endpoints.RestPort is int rest) { Log.ExportingRest(logger, rest); }
         using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(() => Log.Stopping(logger));
-        Task banner = PrintBannerAsync(app, models, endpoints, output);
+        Task banner = PrintBannerAsync(app, endpoints, output);
         await app.WaitForShutdownAsync(cancellationToken);
         await banner;
         Log.Stopped(logger);
     }
 
     private static async Task PrintBannerAsync(
-        WebApplication app, IReadOnlyList<ModelLocation> models, Endpoints endpoints, IAnsiConsole output)
+        WebApplication app, Endpoints endpoints, IAnsiConsole output)
     {
+        ModelLocation[] models = [.. app.Services.GetRequiredService<IModelConfigurator>().Models
+            .Select(static model => new ModelLocation(model.Name, model.BasePath)).OrderBy(static model => model.Name, StringComparer.Ordinal)];
         var printer = new BannerPrinter(app.Services.GetRequiredService<IServableCatalog>(), output, TimeProvider.System);
         try
         {

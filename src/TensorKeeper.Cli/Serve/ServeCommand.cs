@@ -11,6 +11,7 @@ internal sealed class ServeCommand(IAnsiConsole output, IAnsiConsole errors)
     [
         "tensorkeeper serve <folder> [flags]                                         every model in a folder",
         "tensorkeeper serve --model_name=<name> --model_base_path=<path> [flags]     one model",
+        "tensorkeeper serve --model_config_file=<file> [flags]                       the models of a file",
     ];
 
     /// <summary>Runs the server.</summary>

@@ -20,6 +20,13 @@ internal static class ServeFlags
             static (o, v) => o.ModelBasePath = v),
         Flag.Text("model_name", "name", "default", "Name of the model at `--model_base_path`",
             static (o, v) => o.ModelName = v),
+        Flag.Text("model_config_file", "file", "", "Models, version policies and labels: a text-form `ModelServerConfig`",
+            static (o, v) => o.ModelConfigFile = v),
+        Flag.Integer("model_config_file_poll_wait_seconds", "seconds", 0, 0, SecondsOfDay,
+            "How often to read the config file again; 0: only at start",
+            static (o, v) => o.ModelConfigFilePollInterval = TimeSpan.FromSeconds(v)),
+        Flag.Switch("allow_version_labels_for_unavailable_models", false, "Let a reload give a new label to a version not loaded yet",
+            static (o, v) => o.AllowLabelsForUnavailableVersions = v),
         Flag.Integer("port", "port", 8500, 0, LargestPort, "TCP port of gRPC; 0 turns it off",
             static (o, v) => o.GrpcPort = (int)v),
         Flag.Integer("rest_api_port", "port", 8501, 0, LargestPort, "TCP port of REST; 0 turns it off",
@@ -69,9 +76,6 @@ internal static class ServeFlags
 
     private static Flag[] Refused() =>
     [
-        RefuseValue("model_config_file", "give a folder of models, or --model_name and --model_base_path"),
-        RefuseValue("model_config_file_poll_wait_seconds", "there is no model config file"),
-        Refuse("allow_version_labels_for_unavailable_models", "labels are set in a model config file"),
         Refuse("enable_batching", "requests are not batched on the server"),
         RefuseValue("batching_parameters_file", "requests are not batched on the server"),
         Refuse("enable_per_model_batching_parameters", "requests are not batched on the server"),

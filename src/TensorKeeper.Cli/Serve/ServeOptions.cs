@@ -10,6 +10,16 @@ internal sealed class ServeOptions
     /// <summary>Gets or sets the base path of one model; empty if a folder of models is given.</summary>
     public string ModelBasePath { get; set; } = "";
 
+    /// <summary>Gets or sets the model config file, which takes the place of a base path or folder; empty for none.</summary>
+    public string ModelConfigFile { get; set; } = "";
+
+    /// <summary>Gets or sets how often the model config file is read again.</summary>
+    /// <value>Zero: never.</value>
+    public TimeSpan ModelConfigFilePollInterval { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether a reload may give a new label to a version that cannot be called yet.</summary>
+    public bool AllowLabelsForUnavailableVersions { get; set; }
+
     /// <summary>Gets or sets the TCP port of gRPC.</summary>
     /// <value>0 turns gRPC off.</value>
     public int GrpcPort { get; set; } = 8500;

@@ -15,6 +15,7 @@ internal static class ServerComposition
     /// <param name="options">What the command line says.</param>
     /// <param name="models">What to serve.</param>
     /// <param name="endpoints">Where to listen.</param>
+    /// <exception cref="StartException">The model config file is not one.</exception>
     public static WebApplication Build(ServeOptions options, IReadOnlyList<ModelLocation> models, Endpoints endpoints)
     {
         // Empty: no settings files are read and watched, since the command line says everything.
@@ -35,9 +36,11 @@ internal static class ServerComposition
             core.MaxLoadRetries = options.MaxLoadRetries;
             core.LoadRetryInterval = options.LoadRetryInterval;
             core.LoadThreads = options.LoadThreads;
+            core.AllowLabelsForUnavailableVersions = options.AllowLabelsForUnavailableVersions;
         });
         serving.AddModelFormat(static services => new SavedModelFormat(services.GetRequiredService<IOnnxEngine>()));
         foreach (ModelLocation model in models) { serving.AddModel(model.Name, model.BasePath); }
+        if (options.ModelConfigFile.Length > 0) { AddModelConfigFile(serving, options); }
 
         builder.Services.AddTensorKeeperDoors(doors =>
         {
@@ -49,5 +52,17 @@ internal static class ServerComposition
         WebApplication app = builder.Build();
         app.MapTfServing();
         return app;
+    }
+
+    private static void AddModelConfigFile(ITensorKeeperBuilder serving, ServeOptions options)
+    {
+        try
+        {
+            serving.AddModelConfigFile(options.ModelConfigFile, options.ModelConfigFilePollInterval);
+        }
+        catch (ServingException refused)
+        {
+            throw new StartException(refused.Message, refused);
+        }
     }
 }

@@ -92,17 +92,6 @@ public sealed class GrpcModelTests(SharedDoorHost shared) : IClassFixture<Shared
         Assert.Equal((code, text), (error.StatusCode, error.Status.Detail));
     }
 
-    [Fact]
-    public async Task Reloading_is_not_offered()
-    {
-        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await _models.HandleReloadConfigRequestAsync(
-            new ReloadConfigRequest(), cancellationToken: TestContext.Current.CancellationToken));
-
-        Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
-        Assert.Contains("is not offered", error.Status.Detail, StringComparison.Ordinal);
-        await _host.AssertGoesOnAsync();
-    }
-
     private async Task<GetModelMetadataResponse> MetadataAsync(ModelSpec? spec, string? field)
     {
         var request = new GetModelMetadataRequest { ModelSpec = spec };

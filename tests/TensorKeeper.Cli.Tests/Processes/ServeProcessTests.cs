@@ -61,6 +61,50 @@ public sealed class ServeProcessTests
     }
 
     [Fact]
+    public async Task Serves_what_a_model_config_file_says()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "models.config");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            model_config_list {
+              config {
+                name: "flowers"
+                base_path: "{{Path.Combine(Repository.Root, "models", "iris")}}"
+                model_platform: "tensorflow"
+                version_labels { key: "stable" value: 1 }
+              }
+            }
+            """,
+            TestContext.Current.CancellationToken);
+        (int grpc, int rest) = FreePorts.Pair();
+        await using ToolProcess server = ToolProcess.Start("serve", $"--model_config_file={file}", $"--port={grpc}", $"--rest_api_port={rest}");
+        await server.WaitForLineAsync("Try it");
+
+        using var http = new HttpClient();
+        using var body = new StringContent(Flower);
+        HttpResponseMessage answer = await http.PostAsync(
+            $"http://localhost:{rest}/v1/models/flowers/labels/stable:predict", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("flowers", server.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_config_file_that_is_none_is_one_line_and_exit_code_1()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "models.config");
+        await File.WriteAllTextAsync(file, "model_config_list {\n config { nmae: 'x' } }", TestContext.Current.CancellationToken);
+        await using ToolProcess server = ToolProcess.Start("serve", $"--model_config_file={file}");
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        Assert.Contains($"Invalid protobuf file: '{file}'. Line 2 of the text form is malformed: ModelConfig has no field 'nmae'; it has name, base_path",
+            server.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_line_and_exit_code_1()
     {
         using TcpListener occupied = FreePorts.Hold();

@@ -11,6 +11,9 @@ public sealed class ServeFlagsTests
     {
         { "--model_name=iris", "ModelName=iris" },
         { "--model_base_path=/models/iris", "ModelBasePath=/models/iris" },
+        { "--model_config_file=models.config", "ModelConfigFile=models.config" },
+        { "--model_config_file_poll_wait_seconds=5", "ModelConfigFilePollInterval=00:00:05" },
+        { "--allow_version_labels_for_unavailable_models", "AllowLabelsForUnavailableVersions=True" },
         { "--port=9000", "GrpcPort=9000" },
         { "--port=0", "GrpcPort=0" },
         { "--rest_api_port=9001", "RestPort=9001" },
@@ -78,7 +81,9 @@ public sealed class ServeFlagsTests
 
     private static IEnumerable<string> Describe(ServeOptions o) =>
     [
-        $"ModelName={o.ModelName}", $"ModelBasePath={o.ModelBasePath}",
+        $"ModelName={o.ModelName}", $"ModelBasePath={o.ModelBasePath}", $"ModelConfigFile={o.ModelConfigFile}",
+        $"ModelConfigFilePollInterval={o.ModelConfigFilePollInterval}",
+        $"AllowLabelsForUnavailableVersions={o.AllowLabelsForUnavailableVersions}",
         string.Create(CultureInfo.InvariantCulture, $"GrpcPort={o.GrpcPort}"),
         string.Create(CultureInfo.InvariantCulture, $"RestPort={o.RestPort}"),
         $"RestTimeout={o.RestTimeout}", $"RestCors={o.RestCors}", $"RespondWithTensorContent={o.RespondWithTensorContent}",
