@@ -11,33 +11,37 @@ internal static class SourceConstants
 {
     /// <summary>Makes a constant node, or returns null if the node computes something.</summary>
     public static SourceNode? TryBuild(
-        string name, NodeDef node, IReadOnlyDictionary<string, AttributeValue> attributes, RestoredState resources) => node.Op switch
+        string name, NodeDef node, IReadOnlyDictionary<string, AttributeValue> attributes, SignatureResources resources) => node.Op switch
         {
             // Assets are fed at the top level only, where a node has no path of calls before its name.
-            "Const" or "Placeholder" or "PlaceholderWithDefault" when name == node.Name && resources.FindAssetPath(node) is { } path =>
+            "Const" or "Placeholder" or "PlaceholderWithDefault" when name == node.Name && resources.State.FindAssetPath(node) is { } path =>
                 Constant(name, attributes, new TensorConstant(Tensor.OfText(TensorShape.Scalar, path))),
             "Const" => Constant(name, attributes, new TensorConstant(Decode(name, attributes))),
             "VarHandleOp" or "VariableV2" or "Variable" =>
-                Constant(name, attributes, Variable(node, resources)),
+                Constant(name, attributes, Variable(name, node, resources)),
             "HashTable" or "HashTableV2" or "MutableHashTable" or "MutableHashTableV2" or "MutableHashTableOfTensors"
                 or "MutableHashTableOfTensorsV2" or "MutableDenseHashTable" or "MutableDenseHashTableV2"
                 or "AnonymousHashTable" or "AnonymousMutableHashTable" => Table(name, node, attributes, resources),
             _ => null,
         };
 
-    private static VariableConstant Variable(NodeDef node, RestoredState resources)
+    private static VariableConstant Variable(string name, NodeDef node, SignatureResources resources)
     {
-        ConstantContent? value = resources.FindVariable(node);
-        return new VariableConstant(node.Name, value, node.Op != "VarHandleOp", value is null ? resources.WhyUnresolved(node) : "");
+        ConstantContent? value = resources.State.FindVariable(node);
+        return new VariableConstant(node.Name, value, node.Op != "VarHandleOp", value is null ? resources.State.WhyUnresolved(node) : "")
+        {
+            ChangedBy = resources.WriteTo(node, name),
+        };
     }
 
     private static SourceNode Table(
-        string name, NodeDef node, IReadOnlyDictionary<string, AttributeValue> attributes, RestoredState resources)
+        string name, NodeDef node, IReadOnlyDictionary<string, AttributeValue> attributes, SignatureResources resources)
     {
-        LookupTable table = resources.FindTable(node) ?? throw new SavedModelException(new Diagnostic(
-            DiagnosticId.UnresolvedVariable,
-            $"The table has no content after the init op ran: {resources.WhyUnresolved(node)}.", name, node.Op));
-        return Constant(name, attributes, new TableConstant(node.Name, table));
+        ResourceEffect? write = resources.WriteTo(node, name);
+        LookupTable table = resources.State.FindTable(node) ?? throw new SavedModelException(new Diagnostic(
+            write is null ? DiagnosticId.UnresolvedVariable : DiagnosticId.StateWrite,
+            $"The table has no content after the init op ran: {resources.State.WhyUnresolved(node)}.", name, write?.Node.Op ?? node.Op));
+        return Constant(name, attributes, new TableConstant(node.Name, table) { ChangedBy = write });
     }
 
     private static SourceNode Constant(string name, IReadOnlyDictionary<string, AttributeValue> attributes, ConstantContent content) =>

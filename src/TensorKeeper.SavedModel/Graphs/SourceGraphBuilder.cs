@@ -21,7 +21,7 @@ internal sealed class SourceGraphBuilder
     private const int MaxNesting = 64;
 
     private readonly FunctionLibrary _library;
-    private readonly RestoredState _resources;
+    private readonly SignatureResources _resources;
     private readonly CallScope _top;
     private readonly List<SourceNode> _nodes = [];
     private readonly Stack<(CallScope Scope, string Reference)> _work = new();
@@ -29,7 +29,7 @@ internal sealed class SourceGraphBuilder
 
     private readonly int _nesting;
 
-    private SourceGraphBuilder(FunctionLibrary library, RestoredState resources, CallScope top, int nesting)
+    private SourceGraphBuilder(FunctionLibrary library, SignatureResources resources, CallScope top, int nesting)
     {
         _library = library;
         _resources = resources;
@@ -46,7 +46,8 @@ internal sealed class SourceGraphBuilder
     public static SourceGraph Build(
         FunctionLibrary library, RestoredState resources, IReadOnlyList<GraphFeed> feeds, IReadOnlyList<string> fetches)
     {
-        var builder = new SourceGraphBuilder(library, resources, new CallScope(library.TopLevel), nesting: 0);
+        var changed = new SignatureResources(resources, resources.FindWrites(feeds.Select(static f => f.TensorName), fetches));
+        var builder = new SourceGraphBuilder(library, changed, new CallScope(library.TopLevel), nesting: 0);
         List<SourceValue> inputs = [.. feeds.Select(builder.AddFeed)];
         List<SourceValue> outputs = [.. fetches.Select(builder.Resolve)];
         return new SourceGraph(inputs, builder._nodes, outputs);

@@ -10,6 +10,7 @@ internal static class PassPipeline
     {
         graph = new Simplify(facts).Run(graph);   // first: everything after it reads constants, types and shapes
         graph = Prune.Run(graph);                 // folded and dead nodes left inputs behind that nobody reads
+        StateRules.Check(graph);                  // last: only now it is known what the outputs need
         return graph;
     }
 }

@@ -18,24 +18,22 @@ internal static class VariableRules
     {
         switch (node.Op)
         {
+            case "ReadVariableOp" or "ResourceGather" or "ResourceGatherNd" when IsChanged(node):
+                return null;   // state rules refuse it, if an output needs it
             case "ReadVariableOp":
                 return GraphPatch.Replace("read of a variable", Frozen(node));
             case "ResourceGather" or "ResourceGatherNd":
                 SourceNode value = Frozen(node);
                 return Gather(node, value);
-            case "AssignVariableOp" or "AssignAddVariableOp" or "AssignSubVariableOp" or "Assign" or "AssignAdd" or "AssignSub"
-                or "ResourceScatterUpdate" or "ResourceScatterAdd" or "ResourceScatterSub" or "ScatterUpdate" or "ScatterAdd"
-                or "ScatterSub" or "ScatterNdUpdate" or "ResourceScatterNdUpdate" or "ResourceScatterNdAdd"
-                or "LookupTableInsert" or "LookupTableInsertV2" or "LookupTableRemoveV2" or "CountUpTo":
-                throw new SavedModelException(new Diagnostic(
-                    DiagnosticId.StateWrite,
-                    "An output depends on state that the request itself changes; a served model is the same for every request.", node.Name, node.Op));
             default:
-                return node.Constant is VariableConstant { IsReference: true } reference
+                return node.Constant is VariableConstant { IsReference: true, ChangedBy: null } reference
                     ? GraphPatch.Replace("read of a reference variable", Content(node.Name, reference))
                     : null;
         }
     }
+
+    private static bool IsChanged(SourceNode node) =>
+        node.Inputs.Count > 0 && node.Inputs[0].Node.Constant is VariableConstant { ChangedBy: not null };
 
     private static SourceNode Frozen(SourceNode node)
     {

@@ -86,6 +86,15 @@ internal sealed class RestoredState : IDisposable
     /// <exception cref="SavedModelException">The path leads out of the model, or to no file.</exception>
     public string? FindAssetPath(NodeDef node) => _assets.Find(node.Name);
 
+    /// <summary>Returns the variables, tables and generators that a request changes, each with the first op that does.</summary>
+    /// <param name="feeds">The tensors that the request feeds.</param>
+    /// <param name="fetches">The tensors it wants.</param>
+    public IReadOnlyDictionary<string, ResourceEffect> FindWrites(IEnumerable<string> feeds, IEnumerable<string> fetches)
+    {
+        var budget = new RestoreBudget(Graph.File);
+        return new StateWrites(Graph.Graph, new HostEvaluator(this, budget), budget, new HostFrame(Graph.Graph)).Find(feeds, fetches);
+    }
+
     public void Dispose() => _checkpoint.Dispose();
 
     /// <summary>Returns what TensorFlow feeds to a node of the top level while it restores, or null.</summary>

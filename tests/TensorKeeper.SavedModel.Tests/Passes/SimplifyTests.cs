@@ -3,6 +3,7 @@ using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;
 using TensorKeeper.SavedModel.Passes;
+using TensorKeeper.SavedModel.Restoring;
 using static TensorKeeper.SavedModel.Tests.Passes.GraphText;
 
 namespace TensorKeeper.SavedModel.Tests.Passes;
@@ -75,6 +76,25 @@ public sealed class SimplifyTests
         SavedModelException refused = Assert.Throws<SavedModelException>(() => Run(Graph(x, handle, assign)));
 
         Assert.Equal(DiagnosticId.StateWrite, Assert.Single(refused.Diagnostics).Id);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_variable_that_the_request_changes_may_be_there_as_long_as_no_output_needs_it(bool needed)
+    {
+        var weight = new TensorConstant(Tensor.Of<float>(new TensorShape(2), 1, 2));
+        var assign = new NodeDef("assign", "AssignVariableOp", [], new Dictionary<string, AttributeValue>());
+        var write = new ResourceEffect(assign, new HostFrame(new GraphDef([assign], [], MessageFile.None)));
+        var handle = new SourceNode(
+            "w", InternalOps.Constant, [], 1, constant: new VariableConstant("w", weight, IsReference: false, "") { ChangedBy = write });
+        SourceNode x = Input("x", DataType.Float, new PartialShape(2));
+        SourceNode read = Op("ReadVariableOp", "read", handle.Outputs[0]);
+        SourceNode relu = Op("Relu", "relu", 1, T(DataType.Float), needed ? read.Outputs[0] : x.Outputs[0]);
+
+        Exception? refused = Record.Exception(() => Run(Graph(x, handle, read, relu)));
+
+        Assert.Equal(needed ? DiagnosticId.StateWrite : null, (refused as SavedModelException)?.Diagnostics[0].Id);
     }
 
     [Fact]
