@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Text;
 using TensorKeeper.SavedModel.Messages;
 
 namespace TensorKeeper.SavedModel.Graphs;
@@ -67,6 +68,9 @@ internal sealed class CallScope
     /// <summary>Gets the calls made so far, by the name of the calling node.</summary>
     public Dictionary<string, CallScope> Calls { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets the pivots found so far, by the control edge as it is written; null where there is none.</summary>
+    public Dictionary<string, string?> Pivots { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Replaces the placeholders among a node's attributes.</summary>
     public IReadOnlyDictionary<string, AttributeValue> Bind(IReadOnlyDictionary<string, AttributeValue> attributes)
     {
@@ -83,6 +87,18 @@ internal sealed class CallScope
         }
 
         return bound ?? attributes;
+    }
+
+    /// <summary>Returns a node's attributes for this call: each call of a function has loops of its own.</summary>
+    public IReadOnlyDictionary<string, AttributeValue> AttributesOf(NodeDef node)
+    {
+        IReadOnlyDictionary<string, AttributeValue> attributes = Bind(node.Attributes);
+        if (Prefix.Length == 0 || node.Op is not ("Enter" or "RefEnter")) { return attributes; }
+        ReadOnlySpan<byte> frame = attributes.TryGetValue("frame_name", out AttributeValue? name) ? name.Bytes.Span : default;
+        return new Dictionary<string, AttributeValue>(attributes, StringComparer.Ordinal)
+        {
+            ["frame_name"] = new AttributeValue { Kind = AttributeKind.Bytes, Bytes = (byte[])[.. Encoding.UTF8.GetBytes(Prefix), .. frame] },
+        };
     }
 
     private static Dictionary<string, int> Positions(FunctionDef function, IReadOnlyDictionary<string, AttributeValue> bindings)

@@ -12,4 +12,16 @@ internal static class InternalOps
 
     /// <summary>A value that is never there: the side of a TensorFlow 1 conditional that is not taken.</summary>
     public const string Dead = "~Dead";
+
+    /// <summary>
+    /// Values, and last another that only says when they are there: a constant that TensorFlow 1 ties to one side of a
+    /// conditional, or to a loop, by a control edge. One output for each of the values.
+    /// </summary>
+    public const string Gate = "~Gate";
+
+    /// <summary>
+    /// The end of a TensorFlow 1 loop's round: what is handed on, and the <c>NextIteration</c> that hands it on. No outputs;
+    /// it is apart from that node since a graph's nodes come after the ones they read.
+    /// </summary>
+    public const string BackEdge = "~BackEdge";
 }

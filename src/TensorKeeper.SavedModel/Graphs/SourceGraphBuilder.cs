@@ -24,6 +24,7 @@ internal sealed class SourceGraphBuilder
     private readonly SignatureResources _resources;
     private readonly CallScope _top;
     private readonly List<SourceNode> _nodes = [];
+    private readonly List<(CallScope Scope, NodeDef Node, SourceNode Built)> _rounds = [];
     private readonly Stack<(CallScope Scope, string Reference)> _work = new();
     private int _steps;
 
@@ -49,7 +50,8 @@ internal sealed class SourceGraphBuilder
         var changed = new SignatureResources(resources, resources.FindWrites(feeds.Select(static f => f.TensorName), fetches));
         var builder = new SourceGraphBuilder(library, changed, new CallScope(library.TopLevel), nesting: 0);
         List<SourceValue> inputs = [.. feeds.Select(builder.AddFeed)];
-        List<SourceValue> outputs = [.. fetches.Select(builder.Resolve)];
+        List<SourceValue> outputs = [.. fetches.Select(fetch => builder.Resolve(builder._top, fetch))];
+        builder.CloseLoops();
         return new SourceGraph(inputs, builder._nodes, outputs);
     }
 
@@ -67,7 +69,8 @@ internal sealed class SourceGraphBuilder
         var body = new CallScope(scope, node, function, _library.NodesOf(function), scope.Bind(target.Attributes));
         var builder = new SourceGraphBuilder(_library, _resources, body, _nesting + 1) { _steps = _steps };
         List<SourceValue> inputs = builder.AddArguments(body, function);
-        List<SourceValue> outputs = [.. function.Signature.Outputs.Select(o => builder.Resolve(ReturnOf(body, scope, node, o.Name)))];
+        List<SourceValue> outputs = [.. function.Signature.Outputs.Select(o => builder.Resolve(body, ReturnOf(body, scope, node, o.Name)))];
+        builder.CloseLoops();
         _steps = builder._steps;
         return new SourceGraph(inputs, builder._nodes, outputs);
     }
@@ -122,9 +125,21 @@ internal sealed class SourceGraphBuilder
         if (reference.Index == 0) { yield return reference.Node; }
     }
 
-    private SourceValue Resolve(string fetch)
+    /// <summary>Walks on from the ends of loops' rounds, at which the walk from the outputs stopped.</summary>
+    private void CloseLoops()
     {
-        _work.Push((_top, fetch));
+        for (int i = 0; i < _rounds.Count; i++)
+        {
+            (CallScope scope, NodeDef node, SourceNode built) = _rounds[i];
+            string input = node.Inputs.FirstOrDefault(static input => !TensorReference.IsControl(input)) ?? throw new SavedModelException(
+                new Diagnostic(DiagnosticId.InvalidNode, "The node has no input.", built.Name, node.Op));
+            _nodes.Add(new SourceNode(built.Name, InternalOps.BackEdge, [Resolve(scope, input), built.Outputs[0]], 0));
+        }
+    }
+
+    private SourceValue Resolve(CallScope scope, string reference)
+    {
+        _work.Push((scope, reference));
         while (_work.TryPeek(out (CallScope Scope, string Reference) item))
         {
             if (item.Scope.Values.ContainsKey(item.Reference) || Step(item.Scope, item.Reference))
@@ -134,7 +149,7 @@ internal sealed class SourceGraphBuilder
             }
         }
 
-        return _top.Values[fetch];
+        return scope.Values[reference];
     }
 
     /// <summary>Finds a value, or pushes what has to be found first and returns false.</summary>
@@ -175,7 +190,8 @@ internal sealed class SourceGraphBuilder
     {
         if (IsSelfContained(node.Op)) { return true; }
         bool resolved = true;
-        foreach (string input in node.Inputs)
+        string? pivot = ControlPivots.Of(scope, node);
+        foreach (string input in pivot is null ? node.Inputs : [.. node.Inputs, pivot])
         {
             if (TensorReference.IsControl(input) || scope.Values.ContainsKey(input)) { continue; }
             if (resolved) { MarkPending(scope, text); }
@@ -218,7 +234,7 @@ internal sealed class SourceGraphBuilder
 
     private SourceNode BuildNode(CallScope scope, NodeDef node)
     {
-        IReadOnlyDictionary<string, AttributeValue> attributes = scope.Bind(node.Attributes);
+        IReadOnlyDictionary<string, AttributeValue> attributes = scope.AttributesOf(node);
         string name = scope.Prefix + node.Name;
         SourceNode built = SourceConstants.TryBuild(name, node, attributes, _resources) ?? new SourceNode(
             name,
@@ -229,8 +245,15 @@ internal sealed class SourceGraphBuilder
             OpOutputs.Locate(node.Op, attributes, null, _library.FindDefinition(node.Op)).Total,
             attributes,
             BodiesOf(node.Op, attributes).Select(function => BuildBody(scope, node, function)).ToArray());
-        scope.Built.Add(node.Name, built);
         _nodes.Add(built);
+        if (IsSelfContained(node.Op)) { _rounds.Add((scope, node, built)); }
+        if (ControlPivots.Of(scope, node) is { } pivot)
+        {
+            built = new SourceNode(name, InternalOps.Gate, [.. built.Outputs, scope.Values[pivot]], built.Outputs.Count, built.Attributes);
+            _nodes.Add(built);
+        }
+
+        scope.Built.Add(node.Name, built);
         return built;
     }
 
@@ -247,7 +270,7 @@ internal sealed class SourceGraphBuilder
         return bodies.OfType<FunctionReference>();
     }
 
-    /// <summary>A back edge of a TensorFlow 1 loop ends the walk here; the loop is refused as a whole later.</summary>
+    /// <summary>A back edge of a TensorFlow 1 loop ends the walk here; <see cref="CloseLoops"/> goes on from it.</summary>
     private static bool IsSelfContained(string op) => op is "NextIteration" or "RefNextIteration";
 
     private CallScope? FindCallee(CallScope scope, NodeDef node)

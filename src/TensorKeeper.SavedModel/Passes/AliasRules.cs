@@ -14,6 +14,8 @@ internal sealed class AliasRules(FactTable facts)
                 or "CheckNumericsV2" or "DebugIdentityV2" or "PlaceholderWithDefault" or "DisableCopyOnRead" or "RefIdentity"
                 or "ReadVariableXlaSplitND" when node.Inputs.Count > 0:
                 return GraphPatch.Alias("alias", node.Inputs[0]);
+            case InternalOps.Gate when !ControlFlow.BranchTree.IsSwitch(node.Inputs[^1].Node):
+                return GraphPatch.Alias("always there", [.. node.Inputs.SkipLast(1)]);
             case "EnsureShape" when node.Inputs.Count > 0 && ShapeIsEnsured(node):
                 return GraphPatch.Alias("shape already known", node.Inputs[0]);
             case "IdentityN" when node.Inputs.Count == node.Outputs.Count:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Passes.ControlFlow;
 
 namespace TensorKeeper.SavedModel.Passes;
 
@@ -8,8 +9,10 @@ internal static class PassPipeline
 {
     public static SourceGraph Run(SourceGraph graph, FactTable facts)
     {
-        graph = new Simplify(facts).Run(graph);   // first: everything after it reads constants, types and shapes
+        graph = ControlFlowRaising.Run(graph);    // first: folding forgets on which side of a conditional a constant stands
+        graph = new Simplify(facts).Run(graph);   // then: everything after it reads constants, types and shapes
         graph = Prune.Run(graph);                 // folded and dead nodes left inputs behind that nobody reads
+        UnraisedControlFlow.Refuse(graph);        // then: a predicate that became known has done away with its conditional
         StateRules.Check(graph);                  // last: only now it is known what the outputs need
         return graph;
     }

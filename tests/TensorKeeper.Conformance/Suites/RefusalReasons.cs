@@ -35,7 +35,12 @@ internal static class RefusalReasons
             return $"refused, but not as {expected.Reason} ({string.Join(", ", wanted)}): {string.Join("; ", report)}";
         }
 
-        string[] silent = [.. expected.Ops.Where(op => !telling.Exists(diagnostic => diagnostic.Op == op))];
+        string[] silent = [.. expected.Ops.Where(op => !telling.Exists(diagnostic => diagnostic.Op is { } named && IsVersionOf(named, op)))];
         return silent.Length == 0 ? null : $"refused without naming {string.Join(", ", silent)}: {string.Join("; ", report)}";
     }
+
+    // The corpus names some ops without the version that the graph has: IteratorFromStringHandle for IteratorFromStringHandleV2.
+    private static bool IsVersionOf(string named, string op) =>
+        named.StartsWith(op, StringComparison.Ordinal)
+        && (named.Length == op.Length || (named[op.Length] == 'V' && named.AsSpan(op.Length + 1) is { Length: > 0 } version && !version.ContainsAnyExceptInRange('0', '9')));
 }
