@@ -29,3 +29,7 @@ internal sealed record VariableConstant(string Name, ConstantContent? Value, boo
 /// <param name="Name">Shared name or node name.</param>
 /// <param name="Table">What the table holds after init.</param>
 internal sealed record TableConstant(string Name, Stages.LookupTable Table) : ResourceConstant;
+
+/// <summary>The handle of a sentencepiece model, which the node itself carries.</summary>
+/// <param name="Model">The model.</param>
+internal sealed record SentencepieceConstant(Stages.Sentencepiece.SentencepieceModel Model) : ResourceConstant;

@@ -22,8 +22,23 @@ internal static class SourceConstants
             "HashTable" or "HashTableV2" or "MutableHashTable" or "MutableHashTableV2" or "MutableHashTableOfTensors"
                 or "MutableHashTableOfTensorsV2" or "MutableDenseHashTable" or "MutableDenseHashTableV2"
                 or "AnonymousHashTable" or "AnonymousMutableHashTable" => Table(name, node, attributes, resources),
+            "SentencepieceOp" => Constant(name, attributes, Sentencepiece(name, node, attributes)),
             _ => null,
         };
+
+    private static SentencepieceConstant Sentencepiece(string name, NodeDef node, IReadOnlyDictionary<string, AttributeValue> attributes)
+    {
+        try
+        {
+            return attributes.GetValueOrDefault("model") is { Kind: AttributeKind.Bytes, Bytes.IsEmpty: false } model
+                ? new SentencepieceConstant(Stages.Sentencepiece.SentencepieceModel.Of(model))
+                : throw new ServingException(ServingErrorCode.InvalidArgument, "Model argument must be specified.");
+        }
+        catch (ServingException refusal)
+        {
+            throw new SavedModelException(new Diagnostic(DiagnosticId.InvalidNode, refusal.Message, name, node.Op));
+        }
+    }
 
     private static VariableConstant Variable(string name, NodeDef node, SignatureResources resources)
     {

@@ -28,6 +28,7 @@ internal sealed class HostKernelTable
         Ragged.RaggedRangeKernels.Register(this);
         Ragged.RaggedSparseKernels.Register(this);
         Ragged.RaggedTensorToTensorKernels.Register(this);
+        Sentencepiece.SentencepieceKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);
         Shapes.ShapeKernels.Register(this);
