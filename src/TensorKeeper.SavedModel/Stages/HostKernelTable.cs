@@ -13,6 +13,9 @@ internal sealed class HostKernelTable
 
     private HostKernelTable()
     {
+        Audio.MfccKernels.Register(this);
+        Audio.SpectrogramKernels.Register(this);
+        Audio.WavKernels.Register(this);
         Numbers.BinaryKernels.Register(this);
         Numbers.BincountKernels.Register(this);
         Numbers.CastKernels.Register(this);

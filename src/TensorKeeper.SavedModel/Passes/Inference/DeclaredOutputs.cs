@@ -16,7 +16,7 @@ internal static class DeclaredOutputs
     /// <returns>False if the op has no row.</returns>
     public static bool TryState(SourceNode node, FactTable facts)
     {
-        if (RowOf(node.Op) is not { } row) { return false; }
+        if (RowOf(node.Op) is not { } row) { return SoundInference.TryState(node, facts); }
         int output = 0;
         foreach (string word in row.Split(' '))
         {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using TensorKeeper.SavedModel.Messages;
@@ -12,6 +13,8 @@ internal sealed class SentencepieceModel
     private const float UnknownPenalty = 10;
 
     private static readonly ConditionalWeakTable<AttributeValue, SentencepieceModel> Known = [];
+
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789ABCDEF"u8);
 
     private readonly ByteStringIndex _index;
     private readonly int[] _bytes = new int[256];
@@ -114,7 +117,7 @@ internal sealed class SentencepieceModel
     /// <summary>Returns the byte that a piece <c>&lt;0x41&gt;</c> stands for; -1 if it is no such piece.</summary>
     public static int ByteOf(ReadOnlySpan<byte> piece) =>
         piece.Length == 6 && piece.StartsWith("<0x"u8) && piece[5] == '>'
-            && !piece.Slice(3, 2).ContainsAnyExcept("0123456789ABCDEF"u8)
+            && !piece.Slice(3, 2).ContainsAnyExcept(Digits)
             && byte.TryParse(piece.Slice(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
             ? value : -1;
 
