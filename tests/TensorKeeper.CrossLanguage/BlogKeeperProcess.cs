@@ -17,6 +17,9 @@ public sealed class BlogKeeperProcess : IAsyncLifetime
     /// <summary>Gets the port of gRPC.</summary>
     public string Port { get; private set; } = "";
 
+    /// <summary>Gets the port of REST.</summary>
+    public string RestPort { get; private set; } = "";
+
     /// <summary>Gets the address of gRPC as a URL.</summary>
     public string Url => $"http://localhost:{Port}";
 
@@ -24,6 +27,10 @@ public sealed class BlogKeeperProcess : IAsyncLifetime
     /// <returns>What it prints: a JSON document a line.</returns>
     public Task<string> AskAsync(params string[] words) =>
         ChildProcess.OutputOfAsync("dotnet", [ClientProgram(), .. words, "--json", "--address", Url]);
+
+    /// <summary>Runs the .NET client as a person does.</summary>
+    public Task<(int Code, string Output, string Errors)> RunClientAsync(string[] words, string input = "") =>
+        ChildProcess.RunAsync("dotnet", [ClientProgram(), .. words, "--address", Url], input);
 
     public async ValueTask InitializeAsync()
     {
@@ -40,7 +47,9 @@ public sealed class BlogKeeperProcess : IAsyncLifetime
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(LongestStart);
         Port = await ReadPortAsync(_process.StandardOutput, timeout.Token);
+        RestPort = await ReadPortAsync(_process.StandardOutput, timeout.Token);
         _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);   // a full pipe would stop the server
+        await UntilReadyAsync(timeout.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -56,6 +65,18 @@ public sealed class BlogKeeperProcess : IAsyncLifetime
     }
 
     private static string ClientProgram() => Repository.Built("BlogKeeper.Client").Replace("BlogKeeper.Client.dll", "blogkeeper.dll", StringComparison.Ordinal);
+
+    // The model is loaded in the background.
+    private async Task UntilReadyAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await tick.WaitForNextTickAsync(cancellationToken))
+        {
+            using HttpResponseMessage answer = await http.GetAsync(new Uri($"http://localhost:{RestPort}/healthz/ready"), cancellationToken);
+            if (answer.IsSuccessStatusCode) { return; }
+        }
+    }
 
     // The endpoints are told in the order of their names: gRPC first.
     private static async Task<string> ReadPortAsync(StreamReader output, CancellationToken cancellationToken)
