@@ -16,6 +16,8 @@ internal sealed class HostKernelTable
         Audio.MfccKernels.Register(this);
         Audio.SpectrogramKernels.Register(this);
         Audio.WavKernels.Register(this);
+        Images.DecodeImageKernels.Register(this);
+        Images.EncodeImageKernels.Register(this);
         Numbers.BinaryKernels.Register(this);
         Numbers.BincountKernels.Register(this);
         Numbers.CastKernels.Register(this);

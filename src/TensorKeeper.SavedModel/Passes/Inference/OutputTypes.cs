@@ -23,7 +23,7 @@ internal static class OutputTypes
         "StringLower" or "StringUpper" or "StringStrip" or "StringJoin" or "ReduceJoin" or "AsString" or "Substr"
             or "StaticRegexReplace" or "RegexReplace" or "StringFormat" or "UnsortedSegmentJoin" or "DecodeBase64"
             or "EncodeBase64" or "ReadFile" or "NormalizeUTF8" or "CaseFoldUTF8" or "UnicodeTranscode" or "UnicodeEncode"
-            or "EncodeJpeg" or "EncodePng" or "EncodeWav" or "SerializeTensor" or "DecodeCompressed" or "BytesToString" => DataType.String,
+            or "EncodeJpeg" or "EncodeJpegVariableQuality" or "EncodePng" or "EncodeWav" or "SerializeTensor" or "DecodeCompressed" or "BytesToString" => DataType.String,
         "StringNGrams" => output == 0 ? DataType.String : node.Type("Tsplits", DataType.Int64),
         "StringSplit" or "StringSplitV2" => output == 1 ? DataType.String : DataType.Int64,
         "StringToHashBucketFast" or "StringToHashBucketStrong" or "StringToHashBucket" or "Where" or "LookupTableSizeV2"
@@ -52,6 +52,7 @@ internal static class OutputTypes
         "Unique" or "UniqueV2" or "UniqueWithCounts" => output == 0 ? node.Type("T", DataType.Invalid) : node.Type("out_idx", DataType.Int32),
         "ParseExample" or "ParseExampleV2" or "ParseSingleExample" => ParsedType(node, output),
         "DecodeJpeg" or "DecodePng" or "DecodeBmp" or "DecodeGif" or "DecodeImage" or "DecodeAndCropJpeg" => node.Type("dtype", DataType.UInt8),
+        "ExtractJpegShape" => node.Type("output_type", DataType.Int32),
         "ResizeBilinear" or "ResizeBicubic" or "ResizeArea" or "CropAndResize" => DataType.Float,
         "RaggedTensorToTensor" => node.Type("T", DataType.Invalid),
         "SparseToDense" => node.Type("T", DataType.Invalid),
