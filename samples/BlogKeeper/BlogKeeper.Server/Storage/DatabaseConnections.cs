@@ -17,7 +17,8 @@ internal static class DatabaseConnections
         builder.EnableThreadSafetyChecks(false);
         _ = options.Provider switch
         {
-            DatabaseProvider.Sqlite => builder.UseSqlite(SqliteConnectionString(options)),
+            DatabaseProvider.Sqlite => builder.UseSqlite(SqliteConnectionString(options))
+                .AddInterceptors(new PlainSqliteConnections(SqliteConnectionString(options))),
             DatabaseProvider.PostgreSql => builder.UseNpgsql(options.ConnectionString),
             DatabaseProvider.SqlServer => builder.UseSqlServer(options.ConnectionString),
             _ => throw new InvalidOperationException($"There is no provider {options.Provider}."),
