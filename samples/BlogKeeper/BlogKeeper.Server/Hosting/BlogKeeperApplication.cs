@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using BlogKeeper.Server.Blogs;
 using BlogKeeper.Server.Errors;
+using BlogKeeper.Server.Rest;
 using Microsoft.Extensions.Options;
 
 namespace BlogKeeper.Server.Hosting;
@@ -30,6 +31,7 @@ internal static class BlogKeeperApplication
         services.AddPublishing();
         services.AddSuggesting(builder.Configuration, builder.Environment.ContentRootPath);
         services.AddCallLimit().AddHealth().AddTelemetry(builder.Configuration);
+        services.AddOpenApi(static document => document.AddDocumentTransformer<ContractDocument>());
 
         services.AddSingleton<BlogKeeperService>().AddSingleton<ErrorInterceptor>();
         services.AddGrpc(static grpc =>
@@ -44,6 +46,7 @@ internal static class BlogKeeperApplication
         app.MapGrpcService<BlogKeeperService>().RequireRateLimiting(CallLimit.Policy);
         app.MapGrpcReflectionService();
         app.MapHealth();
+        app.MapOpenApi();
         return app;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Threading.RateLimiting;
 using BlogKeeper.Server.Errors;
+using BlogKeeper.Server.Rest;
 using Google.Protobuf;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 
-namespace BlogKeeper.Server.Hosting;
+namespace BlogKeeper.Server.Rest;
 
 /// <summary>How messages are written as JSON. Immutable, thread-safe.</summary>
 internal static class RestJson
