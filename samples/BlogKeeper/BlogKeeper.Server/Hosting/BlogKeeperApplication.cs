@@ -19,13 +19,15 @@ internal static class BlogKeeperApplication
     {
         // appsettings.json and the model lie beside the program, wherever it is started from.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddCommandLine(args, CommandLine.ShortNames);
+        builder.Configuration.AddCommandLine(Settings.Require(args), Settings.ShortNames);
 
         IServiceCollection services = builder.Services;
         services.AddOptions<HostingOptions>().BindConfiguration(HostingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HostingOptions>, HostingOptionsValidator>();
-        services.AddOptions<HostOptions>().Configure<IOptions<HostingOptions>>(
-            static (host, hosting) => host.ShutdownTimeout = hosting.Value.DrainTimeout);
+
+        // The host asks for this before options are validated; what makes no sense is refused there, with all else.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = builder.Configuration.GetValue(
+            $"{HostingOptions.Section}:{nameof(HostingOptions.DrainTimeout)}", new HostingOptions().DrainTimeout));
         services.AddStorage(builder.Configuration);
         services.AddSingleton<BlogReader>().AddSingleton<BlogCreation>();
         services.AddPublishing();

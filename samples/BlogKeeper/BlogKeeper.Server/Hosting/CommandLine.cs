@@ -11,15 +11,6 @@ internal static class CommandLine
     private const int Failure = 1;
     private const int Misuse = 2;
 
-    /// <summary>Short names of the settings that are needed most.</summary>
-    public static readonly Dictionary<string, string> ShortNames = new(StringComparer.Ordinal)
-    {
-        ["--provider"] = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}",
-        ["--connection"] = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.ConnectionString)}",
-        ["--data"] = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.DataFolder)}",
-        ["--max-calls"] = $"{HostingOptions.Section}:{nameof(HostingOptions.MaxConcurrentCalls)}",
-    };
-
     /// <summary>The answer to <c>--help</c>.</summary>
     public const string Help = """
         BlogKeeper's server: blogs and their articles over gRPC and REST.
@@ -87,6 +78,9 @@ internal static class CommandLine
     private static string? WhyNot(Exception exception) => exception switch
     {
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
+        AggregateException all when all.InnerExceptions.All(static one => one is OptionsValidationException) =>
+            string.Join(Environment.NewLine, all.InnerExceptions.Select(WhyNot)),
+        InvalidOperationException { InnerException: FormatException or ArgumentException } conversion => conversion.Message,
         StartException start => start.Message,
         IOException io => io.Message,
         _ when DatabaseFaults.IsUnavailable(exception) => $"the database cannot be used: {exception.GetBaseException().Message}",

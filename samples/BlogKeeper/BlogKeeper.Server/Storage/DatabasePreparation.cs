@@ -11,13 +11,15 @@ namespace BlogKeeper.Server.Storage;
 /// shared and has an administrator: its tables change when somebody says <c>migrate</c>, and at no other time.
 /// </remarks>
 internal sealed class DatabasePreparation(
-    IDbContextFactory<BlogContext> contexts, IOptions<DatabaseOptions> options, ILogger<DatabasePreparation> logger)
+    IServiceProvider services, IOptions<DatabaseOptions> options, ILogger<DatabasePreparation> logger)
     : IHostedLifecycleService
 {
     /// <inheritdoc/>
     /// <exception cref="StartException">The database is not ready for this server; says what to do.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        // Asked for only now: hosted services are made before options are validated.
+        var contexts = services.GetRequiredService<IDbContextFactory<BlogContext>>();
         await using BlogContext db = await contexts.CreateDbContextAsync(cancellationToken);
         if (options.Value.Provider == DatabaseProvider.Sqlite)
         {

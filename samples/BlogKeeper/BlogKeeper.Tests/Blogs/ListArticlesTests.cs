@@ -24,6 +24,22 @@ public sealed class ListArticlesTests(SharedServers servers)
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task Sends_whole_pages_and_parts_of_pages(string kind)
+    {
+        TestServer server = await servers.OnAsync(kind);
+        string blog = await server.Client.NewBlogAsync();
+        List<Article> published = [];
+        foreach (int more in (int[])[255, 1, 1, 255, 300])
+        {
+            Article[] articles = [.. TestBlogs.Articles(more, prefix: $"After {published.Count}:")];
+            published.AddRange(articles);
+            await server.Client.PublishAsync(blog, articles);
+
+            Assert.Equal(published, await server.Client.ReadAsync(blog));
+        }
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task Sends_nothing_of_an_empty_blog(string kind)
     {
         TestServer server = await servers.OnAsync(kind);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Data.Common;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -33,6 +34,27 @@ internal sealed class TestDatabase : IAsyncDisposable
     };
 
     public ValueTask DisposeAsync() => _drop();
+
+    /// <summary>Returns the same database for a server that leaves it when it ends.</summary>
+    public TestDatabase Borrowed() => new(Kind, ConnectionString, static () => ValueTask.CompletedTask);
+
+    /// <summary>Takes the tables away, so that each query fails in a way that nobody foresees.</summary>
+    public async Task BreakAsync()
+    {
+        await ExecuteAsync(Connect(), "DROP TABLE \"Article\"");
+        await ExecuteAsync(Connect(), "DROP TABLE \"BlogSummary\"");
+    }
+
+    /// <summary>Runs SQL past the server.</summary>
+    public Task ExecuteAsync(string sql) => ExecuteAsync(Connect(), sql);
+
+    /// <summary>Returns a connection past the server, not open.</summary>
+    public DbConnection Connect() => Kind switch
+    {
+        DatabaseKinds.Sqlite => new SqliteConnection(ConnectionString),
+        DatabaseKinds.PostgreSql => new NpgsqlConnection(ConnectionString),
+        _ => new SqlConnection(ConnectionString),
+    };
 
     private static TestDatabase CreateSqlite()
     {
@@ -70,12 +92,12 @@ internal sealed class TestDatabase : IAsyncDisposable
         });
     }
 
-    private static async Task ExecuteAsync(System.Data.Common.DbConnection connection, string sql)
+    private static async Task ExecuteAsync(DbConnection connection, string sql)
     {
         await using (connection)
         {
             await connection.OpenAsync();
-            await using System.Data.Common.DbCommand command = connection.CreateCommand();
+            await using DbCommand command = connection.CreateCommand();
             command.CommandText = sql;
             await command.ExecuteNonQueryAsync();
         }
