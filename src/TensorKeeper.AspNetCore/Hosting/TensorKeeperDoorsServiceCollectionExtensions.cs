@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using TensorKeeper.AspNetCore.Health;
 using TensorKeeper.AspNetCore.TfServing;
+using TensorKeeper.AspNetCore.TfServing.Warmup;
+using TensorKeeper.Serving.Warmup;
 
 #pragma warning disable IDE0130 // Namespace follows folder: extensions stand where an application looks for them
 namespace Microsoft.Extensions.DependencyInjection;
@@ -31,6 +33,7 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
         if (configure is not null) { options.Configure(configure); }
 
         AddGrpcDoor(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelWarmUp, RecordedWarmUp>());
         services.TryAddSingleton<ExampleRunner>();
         services.TryAddSingleton<RestDeadline>();
         services.TryAddSingleton<RestExamples>();

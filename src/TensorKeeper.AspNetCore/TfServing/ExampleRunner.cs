@@ -8,7 +8,8 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// <summary>Classification and regression of examples, for both protocols. Thread-safe.</summary>
 internal sealed class ExampleRunner(IServableCatalog catalog, IModelRunner runner)
 {
-    private const string Classify = "tensorflow/serving/classify";
+    /// <summary>The name of the method that classifies.</summary>
+    public const string Classify = "tensorflow/serving/classify";
     private const string Regress = "tensorflow/serving/regress";
 
     private static readonly ClassificationMethod Classification = new();

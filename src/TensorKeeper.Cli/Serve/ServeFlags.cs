@@ -49,13 +49,16 @@ internal static class ServeFlags
             static (o, v) => o.LoadRetryInterval = v <= 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(v)),
         Flag.Integer("num_load_threads", "count", 2, 0, 64, "How many models load at once; 0: one",
             static (o, v) => o.LoadThreads = Math.Max(1, (int)v)),
+        Flag.Switch("enable_model_warmup", true, "Run recorded or made-up requests before a version serves",
+            static (o, v) => o.EnableWarmUp = v),
+        Flag.Integer("num_request_iterations_for_warmup", "count", 0, 0, 1_000, "How often each recorded request runs; 0: once",
+            static (o, v) => o.WarmUpIterations = Math.Max(1, (int)v)),
         Flag.Switch("version", false, "Print the version and exit",
             static (o, v) => o.ShowVersion = v),
     ];
 
     private static Flag[] WithoutEffect() =>
     [
-        Ignore("enable_model_warmup", "recorded warm-up requests are not run"),
         Ignore("enable_grpc_healthcheck_service", "the health service is always there"),
         IgnoreValue("rest_api_num_threads", "requests share the thread pool of the runtime"),
         IgnoreValue("grpc_max_threads", "requests share the thread pool of the runtime"),
@@ -87,7 +90,6 @@ internal static class ServeFlags
         RefuseValue("tensorflow_session_config_file", "there is no TensorFlow session"),
         RefuseValue("monitoring_config_file", "monitoring is not configured by file"),
         RefuseValue("thread_pool_factory_config_file", "thread pools are not configured by file"),
-        RefuseValue("num_request_iterations_for_warmup", "each warm-up request runs once"),
         Refuse("prefer_tflite_model", "TensorFlow Lite models are not served"),
         Refuse("enable_signature_method_name_check", "method names are not checked"),
         RefuseValue("mixed_precision", "models run in the precision they were exported in"),

@@ -53,6 +53,12 @@ internal sealed class ServeOptions
     /// <summary>Gets or sets how many models load at once.</summary>
     public int LoadThreads { get; set; } = 2;
 
+    /// <summary>Gets or sets a value indicating whether a version answers some requests before it serves.</summary>
+    public bool EnableWarmUp { get; set; } = true;
+
+    /// <summary>Gets or sets how often each recorded request runs.</summary>
+    public int WarmUpIterations { get; set; } = 1;
+
     /// <summary>Gets or sets a value indicating whether only the version is asked for.</summary>
     public bool ShowVersion { get; set; }
 }

@@ -36,6 +36,8 @@ internal static class ServerComposition
             core.MaxLoadRetries = options.MaxLoadRetries;
             core.LoadRetryInterval = options.LoadRetryInterval;
             core.LoadThreads = options.LoadThreads;
+            core.EnableWarmUp = options.EnableWarmUp;
+            core.WarmUpIterations = options.WarmUpIterations;
             core.AllowLabelsForUnavailableVersions = options.AllowLabelsForUnavailableVersions;
         });
         serving.AddModelFormat(static services => new SavedModelFormat(services.GetRequiredService<IOnnxEngine>()));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.Win32.SafeHandles;
+using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Messages;
 

@@ -47,6 +47,18 @@ public sealed class ServingOptions
     /// <value>0 to 1 day; default 1 min. TensorFlow Serving: <c>--load_retry_interval_micros</c>.</value>
     public TimeSpan LoadRetryInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Gets or sets a value indicating whether a version answers some requests before it becomes available.</summary>
+    /// <value>
+    /// Default true: those recorded with the model, or else one for each signature made up from its shapes. TensorFlow
+    /// Serving: <c>--enable_model_warmup</c>.
+    /// </value>
+    public bool EnableWarmUp { get; set; } = true;
+
+    /// <summary>Gets or sets how often each recorded request runs.</summary>
+    /// <value>1 to 1 000; default 1. TensorFlow Serving: <c>--num_request_iterations_for_warmup</c>.</value>
+    [Range(1, 1_000)]
+    public int WarmUpIterations { get; set; } = 1;
+
     /// <summary>Gets or sets a value indicating whether a new label may mean a version that cannot be called yet.</summary>
     /// <value>
     /// Default false: a change of configuration with such a label is refused. It concerns changes only; at start-up labels

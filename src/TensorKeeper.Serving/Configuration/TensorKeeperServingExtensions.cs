@@ -10,6 +10,7 @@ using TensorKeeper.Serving.Lifecycle;
 using TensorKeeper.Serving.Running;
 using TensorKeeper.Serving.Sources;
 using TensorKeeper.Serving.Telemetry;
+using TensorKeeper.Serving.Warmup;
 
 #pragma warning disable IDE0130 // Extension methods of a composition stand where applications look for them
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,7 @@ public static class TensorKeeperServingExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IOnnxEngine, OnnxRuntimeEngine>();
         services.TryAddSingleton<ServingMetrics>();
+        services.TryAddSingleton<ModelWarmer>();
         services.TryAddSingleton<ServableLoader>();
         services.TryAddSingleton<ServableUnloader>();
         services.TryAddSingleton<ServableManager>();

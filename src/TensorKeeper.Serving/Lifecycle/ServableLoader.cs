@@ -6,13 +6,14 @@ using Microsoft.Extensions.Options;
 using TensorKeeper.Formats;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Telemetry;
+using TensorKeeper.Serving.Warmup;
 
 namespace TensorKeeper.Serving.Lifecycle;
 
 /// <summary>Loads versions on threads of its own, and tries again where that can help. Thread-safe.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore holds no handle, and a load may outlive the container.")]
 internal sealed class ServableLoader(
-    IOptions<ServingOptions> options, TimeProvider time, ServingMetrics metrics, ILogger<ServableLoader> logger)
+    IOptions<ServingOptions> options, TimeProvider time, ModelWarmer warmer, ServingMetrics metrics, ILogger<ServableLoader> logger)
 {
     private readonly ServingOptions _options = options.Value;
     private readonly ModelLoadOptions _loadOptions = new() { Tags = [.. options.Value.Tags] };
@@ -58,7 +59,7 @@ internal sealed class ServableLoader(
         try
         {
             IServableModel model = await BackgroundThread.RunAsync(
-                $"load {version.Id.Name}", () => version.Format.Load(version.Directory, _loadOptions, cancellationToken));
+                $"load {version.Id.Name}", () => Load(version, cancellationToken));
             TimeSpan took = time.GetElapsedTime(start);
             MemoryTrim.AfterLoad();
             metrics.Loaded(version.Id, took, null);
@@ -80,6 +81,21 @@ internal sealed class ServableLoader(
         finally
         {
             _places.Release();
+        }
+    }
+
+    private IServableModel Load(AspiredVersion version, CancellationToken cancellationToken)
+    {
+        IServableModel model = version.Format.Load(version.Directory, _loadOptions, cancellationToken);
+        try
+        {
+            warmer.Run(new WarmUpTarget(version.Id, version.Directory, model), cancellationToken);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
         }
     }
 

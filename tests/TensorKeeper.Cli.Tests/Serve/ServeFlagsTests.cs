@@ -28,6 +28,8 @@ public sealed class ServeFlagsTests
         { "--load_retry_interval_micros=-1", "LoadRetryInterval=00:00:00" },
         { "--num_load_threads=4", "LoadThreads=4" },
         { "--num_load_threads=0", "LoadThreads=1" },
+        { "--enable_model_warmup=false", "EnableWarmUp=False" },
+        { "--num_request_iterations_for_warmup=3", "WarmUpIterations=3" },
         { "--version", "ShowVersion=True" },
     };
 
@@ -89,7 +91,8 @@ public sealed class ServeFlagsTests
         $"RestTimeout={o.RestTimeout}", $"RestCors={o.RestCors}", $"RespondWithTensorContent={o.RespondWithTensorContent}",
         $"PollInterval={o.PollInterval}", $"Tags={string.Join('|', o.Tags)}",
         string.Create(CultureInfo.InvariantCulture, $"MaxLoadRetries={o.MaxLoadRetries}"),
-        $"LoadRetryInterval={o.LoadRetryInterval}",
+        $"LoadRetryInterval={o.LoadRetryInterval}", $"EnableWarmUp={o.EnableWarmUp}",
+        string.Create(CultureInfo.InvariantCulture, $"WarmUpIterations={o.WarmUpIterations}"),
         string.Create(CultureInfo.InvariantCulture, $"LoadThreads={o.LoadThreads}"), $"ShowVersion={o.ShowVersion}",
     ];
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
+using TensorKeeper.Serving.Warmup;
 
 namespace TensorKeeper.Serving.Tests.Lifecycle;
 
@@ -14,12 +15,15 @@ internal sealed class ManagerFixture : IDisposable
     {
         var options = new ServingOptions();
         configure?.Invoke(options);
-        var loader = new ServableLoader(Options.Create(options), Time, Meters.Metrics, Log);
+        var warmer = new ModelWarmer(WarmUps, Options.Create(options), Time, NullLogger<ModelWarmer>.Instance);
+        var loader = new ServableLoader(Options.Create(options), Time, warmer, Meters.Metrics, Log);
         Manager = new ServableManager(
             loader, new ServableUnloader(NullLogger<ServableUnloader>.Instance), NullLogger<ServableManager>.Instance);
     }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public List<IModelWarmUp> WarmUps { get; } = [];
 
     public FakeTimeProvider Time { get; } = new();
 

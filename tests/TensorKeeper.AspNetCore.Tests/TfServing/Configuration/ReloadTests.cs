@@ -127,22 +127,6 @@ public sealed class ReloadTests : IAsyncLifetime
         Assert.Equal("No request-logger-creator provided.", await RefusalAsync(logged));
     }
 
-    [Fact]
-    public async Task A_deadline_ends_the_waiting()
-    {
-        string empty = Directory.CreateTempSubdirectory().FullName;
-        Directory.CreateDirectory(Path.Combine(empty, "1"));
-        await File.WriteAllTextAsync(Path.Combine(empty, "1", "saved_model.pb"), "", Token);   // as new as if it were being copied
-        ModelConfig model = Model("m", "iris");
-        model.BasePath = empty;
-
-        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await _models.HandleReloadConfigRequestAsync(
-            new ReloadConfigRequest { Config = List(model) }, deadline: DateTime.UtcNow.AddMilliseconds(200), cancellationToken: Token));
-
-        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
-        Directory.Delete(empty, recursive: true);
-    }
-
     private async Task<string> RefusalAsync(params ModelConfig[] models) =>
         (await Assert.ThrowsAsync<RpcException>(() => ReloadAsync(models))).Status.Detail;
 

@@ -2,10 +2,10 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace TensorKeeper.SavedModel.Bundles;
+namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>The CRC-32C (Castagnoli) of tables and tensors; the processor computes it, eight bytes at a time.</summary>
-internal static class Crc32C
+/// <summary>The CRC-32C (Castagnoli) of TensorFlow's files; the processor computes it, eight bytes at a time. Thread-safe.</summary>
+public static class Crc32C
 {
     private const uint MaskDelta = 0xa282ead8;
 
@@ -13,6 +13,9 @@ internal static class Crc32C
     public const uint Empty = 0;
 
     /// <summary>Returns the checksum of bytes that follow those that <paramref name="crc"/> is the checksum of.</summary>
+    /// <param name="crc">The checksum so far; <see cref="Empty"/> to begin with.</param>
+    /// <param name="bytes">What follows.</param>
+    /// <returns>The checksum of both.</returns>
     public static uint Extend(uint crc, ReadOnlySpan<byte> bytes)
     {
         uint state = ~crc;
@@ -30,5 +33,7 @@ internal static class Crc32C
     }
 
     /// <summary>Returns a checksum as it is stored: one that is itself among the bytes summed would otherwise weaken the sum.</summary>
+    /// <param name="crc">A checksum.</param>
+    /// <returns>What stands in the file.</returns>
     public static uint Mask(uint crc) => BitOperations.RotateRight(crc, 15) + MaskDelta;
 }

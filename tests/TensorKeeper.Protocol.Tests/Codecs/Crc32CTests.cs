@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-using TensorKeeper.SavedModel.Bundles;
+using TensorKeeper.Protocol.Codecs;
 
-namespace TensorKeeper.SavedModel.Tests.Bundles;
+namespace TensorKeeper.Protocol.Tests.Codecs;
 
 public sealed class Crc32CTests
 {
