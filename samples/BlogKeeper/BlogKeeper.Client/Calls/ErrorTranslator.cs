@@ -54,11 +54,13 @@ internal sealed class ErrorTranslator(Uri address, TimeSpan timeout)
         (string sentence, string hint) = (cause as HttpRequestException)?.HttpRequestError switch
         {
             HttpRequestError.SecureConnectionError => (
-                $"No TLS connection to {_where}: {cause.GetBaseException().Message}",
+                $"No TLS connection to {_where}: {cause.GetBaseException().Message.TrimEnd('.')}.",
                 "Use http:// if the server has no TLS; name the authority of its certificate if the system does not know it."),
             HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError or HttpRequestError.InvalidResponse => (
                 $"What listens at {_where} does not speak gRPC.",
                 "Use the server's gRPC port, 50051 by default (5080 is REST)."),
+            HttpRequestError.ResponseEnded => (
+                $"{_where} closed the connection.", "Was the server stopped? If it has TLS, use https://."),
             _ => ($"No BlogKeeper server was reached at {_where}.", $"Start one with: {HowToStart}"),
         };
         return new BlogKeeperException(StatusCode.Unavailable, sentence, hint: hint, cause: exception);
