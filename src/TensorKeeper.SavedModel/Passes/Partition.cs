@@ -29,66 +29,33 @@ internal sealed class Partition
 
     private readonly SourceGraph _graph;
     private readonly FactTable _facts;
-    private readonly Func<SourceNode, bool> _onnxKnows;
-    private readonly Func<string, bool> _hostKnows;
-    private readonly HashSet<SourceNode> _host = [];
+    private readonly IReadOnlySet<SourceNode> _host;
     private readonly Dictionary<SourceNode, int> _levels = [];
 
-    private Partition(SourceGraph graph, FactTable facts, Func<SourceNode, bool> onnxKnows, Func<string, bool> hostKnows)
+    private Partition(SourceGraph graph, FactTable facts, IReadOnlySet<SourceNode> host)
     {
         _graph = graph;
         _facts = facts;
-        _onnxKnows = onnxKnows;
-        _hostKnows = hostKnows;
+        _host = host;
     }
 
     /// <summary>Cuts a graph.</summary>
     /// <param name="graph">The simplified graph.</param>
     /// <param name="facts">The facts of its values.</param>
+    /// <param name="isBody">The host runs the graph as a body: what comes and goes belongs to the host, turn by turn.</param>
     /// <param name="onnxKnows">Whether a node has a translation.</param>
     /// <param name="hostKnows">Whether an op has a host kernel.</param>
     /// <returns>The stages in the order they run; none is empty.</returns>
     public static IReadOnlyList<StageGraph> Run(
-        SourceGraph graph, FactTable facts, Func<SourceNode, bool> onnxKnows, Func<string, bool> hostKnows)
+        SourceGraph graph, FactTable facts, bool isBody, Func<SourceNode, bool> onnxKnows, Func<string, bool> hostKnows)
     {
-        var partition = new Partition(graph, facts, onnxKnows, hostKnows);
-        partition.Color();
+        var partition = new Partition(graph, facts, HostNodes.Find(graph, facts, isBody, onnxKnows, hostKnows));
         partition.Level();
         for (int i = 0; i < MaxRaises && partition.RaiseMakersOfLists(); i++) { partition.Level(); }
         return partition.Cut();
     }
 
     private static bool IsFree(SourceNode node) => node.Op is InternalOps.Input or InternalOps.Constant;
-
-    private void Color()
-    {
-        foreach (SourceNode node in _graph.Nodes)
-        {
-            if (!IsFree(node) && MustBeHost(node)) { _host.Add(node); }
-        }
-
-        if (_host.Count > 0) { PullFeedersOver(); }
-    }
-
-    private bool MustBeHost(SourceNode node)
-    {
-        if (!_onnxKnows(node) && _hostKnows(node.Op)) { return true; }
-        return node.Outputs.Concat(node.Inputs).Any(value => _facts[value].ElementType == ElementType.String);
-    }
-
-    /// <summary>What only serves host nodes and has a host kernel joins them, which saves a switch of engines.</summary>
-    private void PullFeedersOver()
-    {
-        var onnxReaders = new HashSet<SourceNode>(_graph.Outputs.Select(static o => o.Node));
-        for (int i = _graph.Nodes.Count - 1; i >= 0; i--)
-        {
-            SourceNode node = _graph.Nodes[i];
-            if (IsFree(node)) { continue; }
-            if (!_host.Contains(node) && !onnxReaders.Contains(node) && _hostKnows(node.Op)) { _host.Add(node); }
-            if (_host.Contains(node)) { continue; }
-            foreach (SourceValue input in node.Inputs) { onnxReaders.Add(input.Node); }
-        }
-    }
 
     private void Level()
     {

@@ -4,13 +4,15 @@ using TensorKeeper.SavedModel.Stages;
 namespace TensorKeeper.SavedModel.Programs;
 
 /// <summary>A stage that the host's kernels run.</summary>
-internal sealed class HostProgramStage(HostStage stage) : IProgramStage
+/// <param name="stage">The kernels.</param>
+/// <param name="bodies">The conditionals and loops among them, which end with the stage.</param>
+internal sealed class HostProgramStage(HostStage stage, IReadOnlyList<IDisposable> bodies) : IProgramStage
 {
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
+    public HostValue[] Run(ReadOnlySpan<HostValue> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {
-        Tensor[] all = stage.Run(inputs, cancellationToken);
+        HostValue[] all = stage.Run(inputs, cancellationToken);
         if (outputs.Length == all.Length) { return all; }
-        var wanted = new Tensor[outputs.Length];
+        var wanted = new HostValue[outputs.Length];
         for (int i = 0; i < wanted.Length; i++) { wanted[i] = all[outputs[i]]; }
         for (int i = 0; i < all.Length; i++)
         {
@@ -22,5 +24,6 @@ internal sealed class HostProgramStage(HostStage stage) : IProgramStage
 
     public void Dispose()
     {
+        foreach (IDisposable body in bodies) { body.Dispose(); }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Formats;
+using TensorKeeper.SavedModel.Stages;
 
 namespace TensorKeeper.SavedModel.Programs;
 
@@ -12,12 +13,18 @@ internal sealed class OnnxProgramStage(
 {
     private readonly IOnnxSession _session = session.Acquire();
 
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
+    public HostValue[] Run(ReadOnlySpan<HostValue> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {
         var carried = new Tensor[inputs.Length];
-        for (int i = 0; i < carried.Length; i++) { carried[i] = TensorCarrier.ToEngine(inputs[i], inputTypes[i]); }
-        Tensor[] results = _session.Run(carried, outputs, cancellationToken);
-        for (int i = 0; i < results.Length; i++) { results[i] = TensorCarrier.FromEngine(results[i], outputTypes[outputs[i]]); }
+        for (int i = 0; i < carried.Length; i++)
+        {
+            Tensor tensor = inputs[i].Tensor ?? throw new ServingException(ServingErrorCode.Internal, $"The engine takes tensors, not {inputs[i]}.");
+            carried[i] = TensorCarrier.ToEngine(tensor, inputTypes[i]);
+        }
+
+        Tensor[] made = _session.Run(carried, outputs, cancellationToken);
+        var results = new HostValue[made.Length];
+        for (int i = 0; i < results.Length; i++) { results[i] = TensorCarrier.FromEngine(made[i], outputTypes[outputs[i]]); }
         return results;
     }
 

@@ -1,50 +1,43 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
-using TensorKeeper.SavedModel.Passes;
 using TensorKeeper.SavedModel.Stages;
-using TensorKeeper.SavedModel.Stages.Pooling;
-using TensorKeeper.SavedModel.Translators;
 
 namespace TensorKeeper.SavedModel.Programs;
 
-/// <summary>Turns the lowered graph of a signature into stages over slots.</summary>
+/// <summary>Turns a plan into stages over slots, and the plans of its bodies into programs of their own.</summary>
 internal sealed class ProgramBuilder
 {
     private readonly Dictionary<SourceValue, int> _slots = [];
     private readonly Dictionary<int, Tensor> _constants = [];
-    private readonly SignatureGraph _signature;
+    private readonly ProgramPlan _plan;
     private int _slotCount;
 
-    private ProgramBuilder(SignatureGraph signature) => _signature = signature;
+    private ProgramBuilder(ProgramPlan plan) => _plan = plan;
 
     /// <summary>Builds the program of a signature.</summary>
     /// <exception cref="SavedModelException">Ops have no translation; every one of them is reported.</exception>
     public static SignatureProgram Build(
         Signature signature, SignatureGraph graph, SessionFactory sessions, CancellationToken cancellationToken)
     {
-        var builder = new ProgramBuilder(graph);
-        foreach (SourceValue input in graph.Graph.Inputs) { builder.AddInput(input); }
-        IReadOnlyList<StageGraph> stages = Partition.Run(
-            graph.Graph,
-            graph.Facts,
-            node => TranslatorTable.Shared.Contains(node.Op) && !PoolingKernels.HasComputedWindow(node, graph.Facts),
-            HostKernelTable.Contains);
-        List<OnnxTranslationResult?> translated = builder.Translate(stages);
-        var steps = new List<ProgramStep>(stages.Count);
+        StageProgram program = Build(ProgramPlanner.Plan(graph.Graph, graph.Facts), sessions, cancellationToken);
+        PartialShape[] accepted = [.. graph.Graph.Inputs.Select(input => graph.Facts[input].Shape)];
+        return new SignatureProgram(signature.Inputs, [.. signature.Outputs.Select(static o => o.Name)], program, accepted);
+    }
+
+    private static StageProgram Build(ProgramPlan plan, SessionFactory sessions, CancellationToken cancellationToken) =>
+        new ProgramBuilder(plan).Build(sessions, cancellationToken);
+
+    private StageProgram Build(SessionFactory sessions, CancellationToken cancellationToken)
+    {
+        // An argument that became a constant of the body keeps its slot; nodes that read it have the constant.
+        foreach (SourceValue input in _plan.Graph.Inputs) { _slots[input] = _slotCount++; }
+        var steps = new List<ProgramStep>(_plan.Stages.Count);
         try
         {
-            for (int i = 0; i < stages.Count; i++)
-            {
-                IProgramStage stage = translated[i] is { } program
-                    ? sessions.Create(program, cancellationToken)
-                    : new HostProgramStage(new HostStage(stages[i].Graph));
-                steps.Add(builder.Connect(stage, stages[i].Graph));
-            }
-
-            List<ProgramOutput> outputs = [.. signature.Outputs.Select((o, i) => new ProgramOutput(o.Name, builder.OutputSlot(graph.Graph.Outputs[i])))];
-            PartialShape[] accepted = [.. graph.Graph.Inputs.Select(input => graph.Facts[input].Shape)];
-            return new SignatureProgram(signature.Inputs, outputs, [.. steps], builder._constants, builder._slotCount, accepted);
+            foreach (StagePlan stage in _plan.Stages) { steps.Add(Connect(Create(stage, sessions, cancellationToken), stage.Graph)); }
+            int[] outputs = [.. _plan.Graph.Outputs.Select(OutputSlot)];
+            return new StageProgram(_plan.Graph.Inputs.Count, outputs, [.. steps], _constants, _slotCount);
         }
         catch
         {
@@ -53,36 +46,33 @@ internal sealed class ProgramBuilder
         }
     }
 
-    /// <summary>Translates all stages before any session is made, so that one report names everything that is missing.</summary>
-    private List<OnnxTranslationResult?> Translate(IReadOnlyList<StageGraph> stages)
+    private static IProgramStage Create(StagePlan stage, SessionFactory sessions, CancellationToken cancellationToken)
     {
-        var programs = new List<OnnxTranslationResult?>(stages.Count);
-        var diagnostics = new List<Diagnostic>();
-        foreach (StageGraph stage in stages)
+        if (stage.Translation is { } translation) { return sessions.Create(translation, cancellationToken); }
+        var kernels = new Dictionary<SourceNode, ValueKernel>();
+        var programs = new List<IDisposable>();
+        try
         {
-            if (stage.IsHost)
+            foreach ((SourceNode node, ProgramPlan[] bodies) in stage.Bodies)
             {
-                programs.Add(null);
-                diagnostics.AddRange(stage.Graph.Nodes
-                    .Where(static n => n.Op != InternalOps.Constant && !HostKernelTable.Contains(n.Op))
-                    .Select(static n => new Diagnostic(DiagnosticId.UnsupportedOp, "The op has no translation.", n.Name, n.Op)));
-                continue;
+                var built = new List<StageProgram>();
+                foreach (ProgramPlan body in bodies)
+                {
+                    built.Add(Build(body, sessions, cancellationToken));
+                    programs.Add(built[^1]);
+                }
+
+                kernels.Add(node, ControlFlow.Bind(node, [.. built]));
             }
 
-            try
-            {
-                programs.Add(OnnxTranslation.Translate(stage.Graph, _signature.Facts));
-            }
-            catch (SavedModelException refused)
-            {
-                diagnostics.AddRange(refused.Diagnostics);
-            }
+            return new HostProgramStage(new HostStage(stage.Graph, kernels), programs);
         }
-
-        return diagnostics.Count > 0 ? throw new SavedModelException(diagnostics) : programs;
+        catch
+        {
+            foreach (IDisposable program in programs) { program.Dispose(); }
+            throw;
+        }
     }
-
-    private void AddInput(SourceValue input) => _slots[input] = _slotCount++;
 
     private ProgramStep Connect(IProgramStage stage, SourceGraph graph)
     {

@@ -7,12 +7,12 @@ namespace TensorKeeper.SavedModel.Stages;
 /// <summary>One call of a kernel: the node and the values it reads.</summary>
 internal readonly ref struct HostCall
 {
-    private readonly ReadOnlySpan<Tensor?> _inputs;
+    private readonly ReadOnlySpan<HostValue> _inputs;
 
     /// <param name="node">The node; attributes it lacks mean TensorFlow's defaults.</param>
-    /// <param name="inputs">A tensor for each input; null for the handle of a table.</param>
+    /// <param name="inputs">A value for each input; nothing for the handle of a table.</param>
     /// <param name="cancellationToken">Looked at by kernels that may run long.</param>
-    public HostCall(SourceNode node, ReadOnlySpan<Tensor?> inputs, CancellationToken cancellationToken)
+    public HostCall(SourceNode node, ReadOnlySpan<HostValue> inputs, CancellationToken cancellationToken)
     {
         Node = node;
         _inputs = inputs;
@@ -25,8 +25,25 @@ internal readonly ref struct HostCall
 
     public int InputCount => _inputs.Length;
 
+    /// <summary>Gets all inputs, whatever they are.</summary>
+    public ReadOnlySpan<HostValue> Values => _inputs;
+
     public Tensor this[int index] =>
-        (uint)index < (uint)_inputs.Length && _inputs[index] is { } tensor ? tensor : throw Invalid($"input {index} is missing or no tensor");
+        (uint)index < (uint)_inputs.Length && _inputs[index].Tensor is { } tensor ? tensor : throw Invalid($"input {index} is missing or no tensor");
+
+    /// <summary>Gets an input that is a variant of one kind.</summary>
+    public T Variant<T>(int index)
+        where T : Variant =>
+        (uint)index < (uint)_inputs.Length && _inputs[index].Variant is T variant ? variant : throw Invalid($"input {index} is missing or no {typeof(T).Name}");
+
+    /// <summary>Gets the extents of a tensor or of an array of variants; a list is a scalar.</summary>
+    public TensorShape ShapeOf(int index) => Values.Length > index && Values[index].Variant is { } variant
+        ? (variant as VariantArray)?.Shape ?? TensorShape.Scalar
+        : this[index].Shape;
+
+    /// <summary>Gets the one integer that an input holds.</summary>
+    public long Integer(int index) =>
+        this[index] is { ElementCount: 1 } tensor ? Tensors.Integers(tensor)[0] : throw Invalid($"input {index} must be one integer, not {this[index]}");
 
     /// <summary>Takes some inputs together, for ops with a list of them.</summary>
     public Tensor[] Range(int start, int count)

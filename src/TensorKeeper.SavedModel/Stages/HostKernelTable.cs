@@ -9,7 +9,7 @@ internal sealed class HostKernelTable
 {
     private static readonly Lazy<HostKernelTable> Shared = new(static () => new HostKernelTable());
 
-    private readonly Dictionary<string, Func<SourceNode, HostKernel>> _kernels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<SourceNode, ValueKernel>> _kernels = new(StringComparer.Ordinal);
 
     private HostKernelTable()
     {
@@ -18,6 +18,9 @@ internal sealed class HostKernelTable
         Audio.WavKernels.Register(this);
         Images.DecodeImageKernels.Register(this);
         Images.EncodeImageKernels.Register(this);
+        Lists.ArrayKernels.Register(this);
+        Lists.ListElementKernels.Register(this);
+        Lists.ListKernels.Register(this);
         Numbers.BinaryKernels.Register(this);
         Numbers.BincountKernels.Register(this);
         Numbers.CastKernels.Register(this);
@@ -27,15 +30,17 @@ internal sealed class HostKernelTable
         Numbers.ReduceKernels.Register(this);
         Numbers.UniqueKernels.Register(this);
         Parsing.ParseExampleKernels.Register(this);
-        Pooling.PoolingKernels.Register(this);
         Ragged.RaggedCrossKernels.Register(this);
         Ragged.RaggedGatherKernels.Register(this);
         Ragged.RaggedRangeKernels.Register(this);
         Ragged.RaggedSparseKernels.Register(this);
         Ragged.RaggedTensorToTensorKernels.Register(this);
+        Ragged.RaggedVariantKernels.Register(this);
         Sentencepiece.SentencepieceKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);
+        Shapes.OrderKernels.Register(this);
+        Shapes.ScatterKernels.Register(this);
         Shapes.ShapeKernels.Register(this);
         Shapes.SliceKernels.Register(this);
         Sparse.SparseKernels.Register(this);
@@ -77,23 +82,34 @@ internal sealed class HostKernelTable
 
     /// <summary>Prepares the kernel of a node: reads its attributes, compiles its patterns.</summary>
     /// <exception cref="ServingException">An attribute is not one the kernel knows.</exception>
-    public static bool TryPrepare(SourceNode node, [NotNullWhen(true)] out HostKernel? kernel)
+    public static bool TryPrepare(SourceNode node, [NotNullWhen(true)] out ValueKernel? kernel)
     {
-        kernel = Shared.Value._kernels.TryGetValue(node.Op, out Func<SourceNode, HostKernel>? prepare) ? prepare(node) : null;
+        kernel = Shared.Value._kernels.TryGetValue(node.Op, out Func<SourceNode, ValueKernel>? prepare) ? prepare(node) : null;
         return kernel is not null;
     }
 
     /// <summary>Adds a kernel that has nothing to prepare.</summary>
-    public HostKernelTable Add(string op, HostKernel kernel)
+    public HostKernelTable Add(string op, HostKernel kernel) => AddValues(op, OfTensors(kernel));
+
+    /// <summary>Adds a kernel that is prepared once for each node.</summary>
+    public HostKernelTable AddPrepared(string op, Func<SourceNode, HostKernel> prepare)
+    {
+        _kernels.Add(op, node => OfTensors(prepare(node)));
+        return this;
+    }
+
+    /// <summary>Adds a kernel of values that are not all tensors.</summary>
+    public HostKernelTable AddValues(string op, ValueKernel kernel)
     {
         _kernels.Add(op, _ => kernel);
         return this;
     }
 
-    /// <summary>Adds a kernel that is prepared once for each node.</summary>
-    public HostKernelTable AddPrepared(string op, Func<SourceNode, HostKernel> prepare)
+    private static ValueKernel OfTensors(HostKernel kernel) => (in HostCall call) =>
     {
-        _kernels.Add(op, prepare);
-        return this;
-    }
+        Tensor[] tensors = kernel(call);
+        var values = new HostValue[tensors.Length];
+        for (int i = 0; i < values.Length; i++) { values[i] = tensors[i]; }
+        return values;
+    };
 }

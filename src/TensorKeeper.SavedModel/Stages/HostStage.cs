@@ -11,31 +11,36 @@ internal sealed class HostStage
     private readonly Step[] _steps;
     private readonly int[] _inputSlots;
     private readonly int[] _outputSlots;
-    private readonly Tensor?[] _constants;
+    private readonly HostValue[] _constants;
 
     /// <summary>Prepares a graph: a slot for each value, a kernel for each node.</summary>
+    /// <param name="graph">The nodes; inputs come from outside.</param>
+    /// <param name="bound">Kernels of nodes that are more than their op: conditionals and loops over programs of their own.</param>
     /// <exception cref="SavedModelException">A node has no kernel, or one that does not know its attributes.</exception>
-    public HostStage(SourceGraph graph)
+    public HostStage(SourceGraph graph, IReadOnlyDictionary<SourceNode, ValueKernel>? bound = null)
     {
         _graph = graph;
         var slots = new Dictionary<SourceValue, int>();
         var steps = new List<Step>();
-        var constants = new List<Tensor?>();
+        var constants = new List<HostValue>();
         var problems = new List<Diagnostic>();
         foreach (SourceValue input in graph.Inputs)
         {
             // What another stage makes: its node is not among ours.
             slots.Add(input, constants.Count);
-            constants.Add(null);
+            constants.Add(default);
         }
 
         foreach (SourceNode node in graph.Nodes)
         {
             if (node.Op == InternalOps.Input) { continue; }
             int first = constants.Count;
-            foreach (SourceValue output in node.Outputs) { slots.Add(output, constants.Count); constants.Add(null); }
+            foreach (SourceValue output in node.Outputs) { slots.Add(output, constants.Count); constants.Add(default); }
             if (node.Op == InternalOps.Constant) { constants[first] = ConstantTensors.Read(node); continue; }
-            if (Prepare(node, problems) is { } kernel) { steps.Add(new Step(node, kernel, [.. node.Inputs.Select(input => slots[input])], first)); }
+            if ((bound?.GetValueOrDefault(node) ?? Prepare(node, problems)) is { } kernel)
+            {
+                steps.Add(new Step(node, kernel, [.. node.Inputs.Select(input => slots[input])], first));
+            }
         }
 
         if (problems.Count > 0) { throw new SavedModelException(problems); }
@@ -46,22 +51,22 @@ internal sealed class HostStage
     }
 
     /// <summary>Runs the stage on the caller's thread.</summary>
-    /// <param name="inputs">A tensor for each input of the graph, in order; neither changed nor kept.</param>
+    /// <param name="inputs">A value for each input of the graph, in order; neither changed nor kept.</param>
     /// <param name="cancellationToken">Ends the run between two nodes, or within a long one.</param>
-    /// <returns>A tensor for each output of the graph, in order; independent of the inputs. The caller disposes them.</returns>
+    /// <returns>A value for each output of the graph, in order; independent of the inputs. The caller disposes them.</returns>
     /// <exception cref="ServingException">A node refuses its inputs.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, CancellationToken cancellationToken)
+    public HostValue[] Run(ReadOnlySpan<HostValue> inputs, CancellationToken cancellationToken)
     {
         if (inputs.Length != _inputSlots.Length)
         {
-            throw new ArgumentException($"{inputs.Length} tensors were given to a stage with {_inputSlots.Length} inputs.", nameof(inputs));
+            throw new ArgumentException($"{inputs.Length} values were given to a stage with {_inputSlots.Length} inputs.", nameof(inputs));
         }
 
-        var values = (Tensor?[])_constants.Clone();
+        var values = (HostValue[])_constants.Clone();
         for (int i = 0; i < inputs.Length; i++) { values[_inputSlots[i]] = inputs[i]; }
         var made = new List<Tensor>(_steps.Length);
-        Tensor[]? results = null;
+        HostValue[]? results = null;
         try
         {
             foreach (Step step in _steps)
@@ -77,28 +82,28 @@ internal sealed class HostStage
         {
             foreach (Tensor tensor in made)
             {
-                if (results is null || !results.Contains(tensor)) { tensor.Dispose(); }
+                if (results is null || !Tensors.Contains(results, tensor)) { tensor.Dispose(); }
             }
         }
     }
 
-    private static void Run(Step step, Tensor?[] values, List<Tensor> made, CancellationToken cancellationToken)
+    private static void Run(Step step, HostValue[] values, List<Tensor> made, CancellationToken cancellationToken)
     {
-        var arguments = new Tensor?[step.Inputs.Length];
+        var arguments = new HostValue[step.Inputs.Length];
         for (int i = 0; i < arguments.Length; i++) { arguments[i] = values[step.Inputs[i]]; }
-        Tensor[] outputs = step.Kernel(new HostCall(step.Node, arguments, cancellationToken));
+        HostValue[] outputs = step.Kernel(new HostCall(step.Node, arguments, cancellationToken));
         for (int i = 0; i < outputs.Length; i++)
         {
             values[step.FirstOutput + i] = outputs[i];
-            made.Add(outputs[i]);
+            if (outputs[i].Tensor is { } tensor) { made.Add(tensor); }
         }
     }
 
-    private static HostKernel? Prepare(SourceNode node, List<Diagnostic> problems)
+    private static ValueKernel? Prepare(SourceNode node, List<Diagnostic> problems)
     {
         try
         {
-            if (HostKernelTable.TryPrepare(node, out HostKernel? kernel)) { return kernel; }
+            if (HostKernelTable.TryPrepare(node, out ValueKernel? kernel)) { return kernel; }
             problems.Add(new Diagnostic(DiagnosticId.UnsupportedOp, "There is no host kernel for this op.", node.Name, node.Op));
         }
         catch (ServingException refusal)
@@ -112,5 +117,5 @@ internal sealed class HostStage
     /// <summary>Returns the shape of the stage, for messages.</summary>
     public override string ToString() => $"{_steps.Length} nodes, {_graph.Inputs.Count} inputs, {_graph.Outputs.Count} outputs";
 
-    private readonly record struct Step(SourceNode Node, HostKernel Kernel, int[] Inputs, int FirstOutput);
+    private readonly record struct Step(SourceNode Node, ValueKernel Kernel, int[] Inputs, int FirstOutput);
 }

@@ -17,7 +17,6 @@ internal static class Tensors
         return Tensor.FromMemory(elementType, shape, new byte[bytes]);
     }
 
-
     /// <summary>Views the elements of a tensor in another shape of as many elements.</summary>
     public static Tensor View(Tensor tensor, TensorShape shape) => tensor.ElementType == ElementType.String
         ? Tensor.FromStrings(shape, tensor.Strings)
@@ -43,29 +42,40 @@ internal static class Tensors
         return tensor;
     }
 
-    /// <summary>Takes the outputs of a run out of its values, and copies those whose memory belongs to another tensor.</summary>
+    /// <summary>Takes the outputs of a run out of its values, and copies the tensors whose memory belongs to another.</summary>
     /// <param name="slots">The outputs' places in <paramref name="values"/>.</param>
     /// <param name="values">All values of the run.</param>
     /// <param name="made">What the kernels made; everything but the outputs is disposed afterwards.</param>
-    public static Tensor[] Release(ReadOnlySpan<int> slots, ReadOnlySpan<Tensor?> values, List<Tensor> made)
+    public static HostValue[] Release(ReadOnlySpan<int> slots, ReadOnlySpan<HostValue> values, List<Tensor> made)
     {
-        var results = new Tensor[slots.Length];
+        var results = new HostValue[slots.Length];
         for (int i = 0; i < slots.Length; i++)
         {
-            Tensor value = values[slots[i]] ?? throw new ServingException(ServingErrorCode.Internal, "A stage cannot return the handle of a table.");
-            results[i] = IsIndependent(value, values, results.AsSpan(0, i), made) ? value : Copy(value);
+            HostValue value = values[slots[i]];
+            results[i] = value.Tensor is not { } tensor || IsIndependent(tensor, values, results.AsSpan(0, i), made) ? value : Copy(tensor);
         }
 
         return results;
     }
 
-    private static bool IsIndependent(Tensor value, ReadOnlySpan<Tensor?> values, ReadOnlySpan<Tensor> earlier, List<Tensor> made)
+    /// <summary>Asks whether a tensor is one of some values.</summary>
+    public static bool Contains(ReadOnlySpan<HostValue> values, Tensor tensor)
     {
-        if (!made.Contains(value) || earlier.Contains(value)) { return false; }
-        ReadOnlySpan<byte> bytes = Content(value);
-        foreach (Tensor? other in values)
+        foreach (HostValue value in values)
         {
-            if (other is not null && !ReferenceEquals(other, value) && bytes.Overlaps(Content(other))) { return false; }
+            if (ReferenceEquals(value.Tensor, tensor)) { return true; }
+        }
+
+        return false;
+    }
+
+    private static bool IsIndependent(Tensor value, ReadOnlySpan<HostValue> values, ReadOnlySpan<HostValue> earlier, List<Tensor> made)
+    {
+        if (!made.Contains(value) || Contains(earlier, value)) { return false; }
+        ReadOnlySpan<byte> bytes = Content(value);
+        foreach (HostValue other in values)
+        {
+            if (other.Tensor is { } tensor && !ReferenceEquals(tensor, value) && bytes.Overlaps(Content(tensor))) { return false; }
         }
 
         return true;
@@ -75,7 +85,8 @@ internal static class Tensors
     private static ReadOnlySpan<byte> Content(Tensor tensor) =>
         tensor.ElementType == ElementType.String ? tensor.Strings.Bytes.Span : tensor.Bytes;
 
-    private static Tensor Copy(Tensor tensor)
+    /// <summary>Copies a tensor into managed memory of its own.</summary>
+    public static Tensor Copy(Tensor tensor)
     {
         if (tensor.ElementType != ElementType.String) { return Tensor.FromMemory(tensor.ElementType, tensor.Shape, tensor.Memory.ToArray()); }
         var copy = new StringElementsBuilder(tensor.Strings.Count);

@@ -74,9 +74,46 @@ public sealed class PartitionTests
         Assert.Equal([size.Outputs[0], parsed.Outputs[0]], stages[1].Graph.Inputs);
     }
 
-    private static IReadOnlyList<StageGraph> Cut(SourceGraph graph)
+    [Fact]
+    public void A_loop_over_numbers_is_the_engines_and_one_over_text_the_hosts()
+    {
+        SourceNode x = Input("x", DataType.Float, new PartialShape(-1));
+        SourceNode parsed = Op("Parse", "parsed", 1, T(DataType.Float), x.Outputs[0]);
+        SourceGraph numbers = Graph(Input("n", DataType.Float, new PartialShape(-1)));
+        SourceGraph text = Graph(Input("n", DataType.Float, new PartialShape(-1)), parsed);
+
+        Assert.False(Assert.Single(Cut(Graph(x, Conditional(x, numbers)))).IsHost);
+        Assert.True(Assert.Single(Cut(Graph(x, Conditional(x, text)))).IsHost);
+    }
+
+    [Fact]
+    public void What_makes_a_list_of_the_hosts_and_what_reads_it_are_the_hosts()
+    {
+        SourceNode list = Input("list", DataType.Variant, PartialShape.UnknownRank);
+        SourceNode item = Op("TensorListGetItem", "item", list.Outputs[0]);
+
+        Assert.True(Assert.Single(Cut(Graph(list, item), isBody: true)).IsHost);
+    }
+
+    [Fact]
+    public void A_body_counts_on_the_host_and_computes_on_the_engine()
+    {
+        SourceNode counter = Input("counter", DataType.Float, new PartialShape([]));
+        SourceNode image = Input("image", DataType.Float, new PartialShape(-1, -1));
+        SourceNode next = Op("Neg", "next", 1, T(DataType.Float), counter.Outputs[0]);
+        SourceNode large = Op("Neg", "large", 1, T(DataType.Float), image.Outputs[0]);
+        SourceGraph graph = Graph(counter, image, next, large) with { Outputs = [next.Outputs[0], large.Outputs[0]] };
+
+        IReadOnlyList<StageGraph> stages = Cut(graph, isBody: true);
+
+        Assert.Equal([(false, "large"), (true, "next")], stages.Select(static s => (s.IsHost, s.Graph.Nodes[^1].Name)));
+    }
+
+    private static SourceNode Conditional(SourceNode x, SourceGraph body) => new("choice", "Relu", [x.Outputs[0]], 1, bodies: [body, body]);
+
+    private static IReadOnlyList<StageGraph> Cut(SourceGraph graph, bool isBody = false)
     {
         var facts = new FactTable();
-        return Partition.Run(PassPipeline.Run(graph, facts), facts, static node => node.Op is "Relu" or "Both", static op => op is "Parse" or "Label" or "Both");
+        return Partition.Run(PassPipeline.Run(graph, facts), facts, isBody, static node => node.Op is "Relu" or "Both" or "Neg", static op => op is "Parse" or "Label" or "Both" or "Neg");
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.SavedModel.Programs;
+using TensorKeeper.SavedModel.Stages;
 
 namespace TensorKeeper.SavedModel.Tests.Programs;
 
@@ -13,7 +14,7 @@ public sealed class SignatureProgramTests
         var used = new Counting();
         var unused = new Counting();
         using SignatureProgram program = Program(
-            [new("a", 1), new("b", 2)], [new ProgramStep(used, [0], [1]), new ProgramStep(unused, [0], [2])]);
+            [("a", 1), ("b", 2)], [new ProgramStep(used, [0], [1]), new ProgramStep(unused, [0], [2])]);
         using TensorMap inputs = Inputs();
 
         using TensorMap outputs = program.Run(inputs, ["a"], TestContext.Current.CancellationToken);
@@ -25,7 +26,7 @@ public sealed class SignatureProgramTests
     [Fact]
     public void An_input_that_is_an_output_is_copied()
     {
-        using SignatureProgram program = Program([new("y", 0)], []);
+        using SignatureProgram program = Program([("y", 0)], []);
         using TensorMap inputs = Inputs();
 
         using TensorMap outputs = program.Run(inputs, [], TestContext.Current.CancellationToken);
@@ -37,7 +38,7 @@ public sealed class SignatureProgramTests
     [Fact]
     public void Two_names_for_one_result_are_two_tensors()
     {
-        using SignatureProgram program = Program([new("a", 1), new("b", 1)], [new ProgramStep(new Counting(), [0], [1])]);
+        using SignatureProgram program = Program([("a", 1), ("b", 1)], [new ProgramStep(new Counting(), [0], [1])]);
         using TensorMap inputs = Inputs();
 
         using TensorMap outputs = program.Run(inputs, [], TestContext.Current.CancellationToken);
@@ -50,7 +51,7 @@ public sealed class SignatureProgramTests
     public void Every_intermediate_result_is_given_back()
     {
         using SignatureProgram program = Program(
-            [new("y", 2)], [new ProgramStep(new Counting(), [0], [1]), new ProgramStep(new Counting(), [1], [2])]);
+            [("y", 2)], [new ProgramStep(new Counting(), [0], [1]), new ProgramStep(new Counting(), [1], [2])]);
         using TensorMap inputs = Inputs();
         long before = Counting.Alive;
 
@@ -62,7 +63,7 @@ public sealed class SignatureProgramTests
     [Fact]
     public void A_missing_input_without_a_default_is_the_callers_mistake()
     {
-        using SignatureProgram program = Program([new("y", 0)], []);
+        using SignatureProgram program = Program([("y", 0)], []);
         using var inputs = new TensorMap();
 
         ServingException refused = Assert.Throws<ServingException>(() => program.Run(inputs, [], TestContext.Current.CancellationToken));
@@ -73,7 +74,7 @@ public sealed class SignatureProgramTests
     [Fact]
     public void A_shape_that_the_graph_cannot_take_is_refused_by_the_inputs_own_name()
     {
-        using SignatureProgram program = Program([new("y", 0)], []);
+        using SignatureProgram program = Program([("y", 0)], []);
         using var inputs = new TensorMap { { "x", Tensor.Of<float>(new TensorShape(1, 1), 1) } };
 
         ServingException refused = Assert.Throws<ServingException>(() => program.Run(inputs, [], TestContext.Current.CancellationToken));
@@ -81,8 +82,11 @@ public sealed class SignatureProgramTests
         Assert.Equal("Input 'x' has shape [1,1]; the model wants [?].", refused.Message);
     }
 
-    private static SignatureProgram Program(ProgramOutput[] outputs, ProgramStep[] steps) =>
-        new([X], outputs, steps, new Dictionary<int, Tensor>(), 3, [new PartialShape(-1)]);
+    private static SignatureProgram Program((string Name, int Slot)[] outputs, ProgramStep[] steps)
+    {
+        var program = new StageProgram(1, [.. outputs.Select(static o => o.Slot)], steps, new Dictionary<int, Tensor>(), 3);
+        return new SignatureProgram([X], [.. outputs.Select(static o => o.Name)], program, [new PartialShape(-1)]);
+    }
 
     private static TensorMap Inputs() => new() { { "x", Tensor.Of<float>(new TensorShape(1), 1) } };
 
@@ -96,11 +100,12 @@ public sealed class SignatureProgramTests
 
         public int Runs { get; private set; }
 
-        public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
+        public HostValue[] Run(ReadOnlySpan<HostValue> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
         {
             Runs++;
             _alive++;
-            return [Tensor.FromMemory(ElementType.Float32, inputs[0].Shape, inputs[0].Bytes.ToArray(), new Release())];
+            Tensor input = inputs[0].Tensor!;
+            return [Tensor.FromMemory(ElementType.Float32, input.Shape, input.Bytes.ToArray(), new Release())];
         }
 
         public void Dispose()

@@ -70,7 +70,14 @@ internal sealed class HostNode
         return new HostStage(new SourceGraph(fedValues, nodes, tested.Outputs));
     }
 
-    public Tensor[] Run(params ReadOnlySpan<Tensor> inputs) => Stage(inputs.Length).Run(inputs, TestContext.Current.CancellationToken);
+    public Tensor[] Run(params ReadOnlySpan<Tensor> inputs)
+    {
+        var values = new HostValue[inputs.Length];
+        for (int i = 0; i < values.Length; i++) { values[i] = inputs[i]; }
+        return [.. RunValues(values).Select(static value => Assert.IsType<Tensor>(value.Tensor))];
+    }
+
+    public HostValue[] RunValues(params HostValue[] inputs) => Stage(inputs.Length).Run(inputs, TestContext.Current.CancellationToken);
 
     public Tensor Single(params ReadOnlySpan<Tensor> inputs) => Assert.Single(Run(inputs));
 

@@ -25,7 +25,8 @@ public sealed class HostStageTests
         var identity = new SourceNode("y", "Identity", [input.Outputs[0]], 1);
         var stage = new HostStage(new SourceGraph([input.Outputs[0]], [input, identity], [identity.Outputs[0], identity.Outputs[0], input.Outputs[0]]));
 
-        Tensor[] outputs = stage.Run([Tensor.Of<float>([1], 5)], TestContext.Current.CancellationToken);
+        HostValue[] values = stage.Run([Tensor.Of<float>([1], 5)], TestContext.Current.CancellationToken);
+        Tensor[] outputs = [.. values.Select(static value => value.Tensor!)];
         outputs[0].AsSpan<float>().Clear();
         outputs[0].Dispose();
 

@@ -65,6 +65,7 @@ internal static class DeclaredOutputs
         "RaggedGather" => "@Tsplits!int64:1*OUTPUT_RAGGED_RANK @Tvalues",
         "RaggedTensorToSparse" => "int64:2 @T:1 int64:1",
         "RaggedCross" => "@out_values_type:1 @out_row_splits_type:1",
+        "RaggedTensorFromVariant" => "@Tsplits!int64:1*output_ragged_rank @Tvalues",
         "RaggedFillEmptyRows" => "int64:1 @T:1 bool:1 int64:1",
         "RaggedBincount" => "@T:2",
         "StringFormat" => "string:0",

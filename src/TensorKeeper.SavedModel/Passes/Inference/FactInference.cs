@@ -28,6 +28,7 @@ internal static class FactInference
         if (node.Node.Constant is { } constant) { return OfConstant(constant); }
         if (node.Op == InternalOps.Input) { return node.Fact(node.Node.Shape("shape")); }
         return ElementwiseInference.Infer(node)
+            ?? ListInference.Infer(node)
             ?? ShapeInference.Infer(node)
             ?? MovementInference.Infer(node)
             ?? SlicingInference.Infer(node)

@@ -12,11 +12,16 @@ internal static class OutputTypes
         "EmptyTensorList" or "TensorListReserve" or "TensorListFromTensor" or "TensorListSetItem" or "TensorListPushBack"
             or "TensorListResize" or "TensorListSplit" or "TensorListScatter" or "TensorListScatterV2"
             or "TensorListScatterIntoExistingList" or "TensorListConcatLists" or "TensorListPushBackBatch" => DataType.Variant,
+        "TensorListGetItem" or "TensorListStack" or "TensorListGather" => node.Type("element_dtype", DataType.Invalid),
+        "TensorListConcat" or "TensorListConcatV2" => output == 0 ? node.Type("element_dtype", DataType.Invalid) : DataType.Int64,
+        "TensorListElementShape" => node.Type("shape_type", DataType.Int32),
+        "RaggedTensorToVariant" => DataType.Variant,
         "TensorListPopBack" => output == 0 ? DataType.Variant : node.Type("element_dtype", DataType.Invalid),
 
         // A flow is a number in TensorFlow; here it stands for the array.
         "TensorArrayV3" => output == 0 ? DataType.Resource : DataType.Variant,
         "TensorArrayWriteV3" or "TensorArrayScatterV3" or "TensorArraySplitV3" => DataType.Variant,
+        "TensorArrayConcatV3" => output == 0 ? node.Type("dtype", DataType.Invalid) : DataType.Int64,
         "Equal" or "NotEqual" or "Less" or "LessEqual" or "Greater" or "GreaterEqual" or "LogicalAnd" or "LogicalOr"
             or "LogicalNot" or "IsNan" or "IsInf" or "IsFinite" or "All" or "Any" or "ApproximateEqual" or "InTopK"
             or "InTopKV2" or "StaticRegexFullMatch" or "RegexFullMatch" or "VarIsInitializedOp" => DataType.Bool,
@@ -29,7 +34,7 @@ internal static class OutputTypes
         "StringToHashBucketFast" or "StringToHashBucketStrong" or "StringToHashBucket" or "Where" or "LookupTableSizeV2"
             or "LookupTableSize" or "Bucketize64" => DataType.Int64,
         "StringLength" or "Rank" or "Bucketize" or "NonMaxSuppression" or "NonMaxSuppressionV2" or "NonMaxSuppressionV3"
-            or "UnicodeScript" or "TensorListLength" => DataType.Int32,
+            or "UnicodeScript" or "TensorListLength" or "TensorArraySizeV3" => DataType.Int32,
         "Shape" or "ShapeN" or "Size" => node.Type("out_type", DataType.Int32),
         "ArgMax" or "ArgMin" => node.Type("output_type", DataType.Int64),
         "Cast" => node.Type("DstT", DataType.Invalid),

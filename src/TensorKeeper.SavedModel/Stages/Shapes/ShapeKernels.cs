@@ -17,8 +17,8 @@ internal static class ShapeKernels
         .Add("EnsureShape", EnsureShape)
         .Add("Shape", Shape)
         .Add("ShapeN", Shape)
-        .Add("Size", static (in HostCall call) => [Integer(call, call[0].ElementCount)])
-        .Add("Rank", static (in HostCall call) => [Tensor.Of([], [call[0].Shape.Rank])])
+        .Add("Size", static (in HostCall call) => [Integer(call, call.ShapeOf(0).GetElementCount())])
+        .Add("Rank", static (in HostCall call) => [Tensor.Of([], [call.ShapeOf(0).Rank])])
         .Add("Reshape", Reshape)
         .Add("ExpandDims", ExpandDims)
         .Add("Squeeze", Squeeze)
@@ -43,7 +43,12 @@ internal static class ShapeKernels
     {
         var shapes = new Tensor[call.InputCount];
         ElementType type = call.Node.Type("out_type", DataType.Int32).ToElementType();
-        for (int i = 0; i < shapes.Length; i++) { shapes[i] = Tensors.OfIntegers(type, [call[i].Shape.Rank], call[i].Shape.Dimensions); }
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            TensorShape shape = call.ShapeOf(i);
+            shapes[i] = Tensors.OfIntegers(type, [shape.Rank], shape.Dimensions);
+        }
+
         return shapes;
     }
 
