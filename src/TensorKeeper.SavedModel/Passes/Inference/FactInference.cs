@@ -19,8 +19,13 @@ internal static class FactInference
             facts[node.Outputs[i]] = new ValueFact(OutputTypes.Of(node, i, facts), PartialShape.UnknownRank);
         }
 
-        ValueFact? first = InferFirst(new InferenceNode(node, facts));
+        var known = new InferenceNode(node, facts);
+        ValueFact? first = InferFirst(known);
         if (first is not null) { facts[node.Outputs[0]] = first; }
+        for (int i = 0; i < node.Outputs.Count; i++)
+        {
+            if (PartsInference.Infer(known, i) is { } part) { facts[node.Outputs[i]] = part; }
+        }
     }
 
     private static ValueFact? InferFirst(InferenceNode node)
