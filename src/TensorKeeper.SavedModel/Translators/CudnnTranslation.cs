@@ -46,17 +46,18 @@ internal static class CudnnTranslation
         {
             (OnnxValue w, OnnxValue r, OnnxValue b) = parameters.Of(layer);
             OnnxValue Part(OnnxValue states) => graph.Slice(states, 0, layer * directions, (layer + 1) * directions);
-            OnnxNode cell = op == "LSTM"
-                ? graph.Add(op, [value, w, r, b, lengths, Part(hidden), Part(memory)], 3)
-                : graph.Add(op, [value, w, r, b, lengths, Part(hidden)], 2);
-            cell.With("hidden_size", units).With("direction", directions == 2 ? "bidirectional" : "forward");
-            if (op == "GRU") { cell.With("linear_before_reset", 1); }
-            if (mode == "rnn_relu") { cell.With(new TextsAttribute("activations", [.. Enumerable.Repeat("Relu", directions)])); }
+            OnnxValue[] states = op == "LSTM" ? [Part(hidden), Part(memory)] : [Part(hidden)];
+            OnnxValue[] cell = graph.Recurrent(op, [value, w, r, b, lengths, .. states], added =>
+            {
+                added.With("hidden_size", units).With("direction", directions == 2 ? "bidirectional" : "forward");
+                if (op == "GRU") { added.With("linear_before_reset", 1); }
+                if (mode == "rnn_relu") { added.With(new TextsAttribute("activations", [.. Enumerable.Repeat("Relu", directions)])); }
+            });
 
             // [time, direction, batch, units] becomes [time, batch, direction · units].
-            value = graph.Reshape(graph.Transpose(cell.Outputs[0], 0, 2, 1, 3), 0, 0, directions * units);
-            lastHidden.Add(cell.Outputs[1]);
-            if (op == "LSTM") { lastMemory.Add(cell.Outputs[2]); }
+            value = graph.Reshape(graph.Transpose(cell[0], 0, 2, 1, 3), 0, 0, directions * units);
+            lastHidden.Add(cell[1]);
+            if (op == "LSTM") { lastMemory.Add(cell[2]); }
         }
 
         OnnxValue Restored(OnnxValue all) => timeFirst ? all : graph.Transpose(all, 1, 0, 2);

@@ -23,6 +23,7 @@ internal static class LoopTranslators
         OnnxGraphBuilder graph = scope.Graph;
         (SourceGraph condition, SourceGraph body) = (node.Bodies[0], node.Bodies[1]);
         LoopVariables variables = LoopVariables.Of(node, scope);
+        if (RecurrentTranslation.TryTranslate(node, scope, variables)) { return; }
         OnnxValue start = Condition(scope, graph, condition, i => (scope, node.Inputs[i]));
 
         OnnxGraphBuilder inside = graph.NewBody();
@@ -57,6 +58,17 @@ internal static class LoopTranslators
         OnnxValue?[] operands = [null, start, .. variables.Carried.Select(i => OnnxGraphBuilder.Materialize(scope.Value(node.Inputs[i])))];
         OnnxNode loop = graph.AddRaw("Loop", "", operands, [.. types]).With(new GraphAttribute("body", inside));
         BindResults(node, scope, inner, variables, loop);
+    }
+
+    /// <summary>Returns the elements of a list with zeros behind them: it may be reserved longer than the loop runs.</summary>
+    public static OnnxValue AsLongAsReserved(OnnxGraphBuilder graph, OnnxValue list, OnnxValue rows)
+    {
+        OnnxValue reserved = graph.Add("Shape", [list], type: ElementType.Int64).With("end", 1).Output;
+        OnnxValue written = graph.Add("Shape", [rows], type: ElementType.Int64).With("end", 1).Output;
+        OnnxValue missing = graph.Max(graph.Sub(reserved, written), graph.Int64s(0));
+        OnnxValue padded = graph.Op("Pad", rows, graph.Concat(0, graph.Int64s(0), missing), graph.Scalar(rows.Type, 0), graph.Int64s(0));
+        padded.Shape = rows.Shape;
+        return padded;
     }
 
     /// <summary>Makes a carried variable an input of the body: type from outside, shape as far as it holds in every round.</summary>
@@ -103,15 +115,7 @@ internal static class LoopTranslators
             OnnxValue rows = loop.Results[position++];
             PartialShape each = inner.Value(item).Shape;
             if (each.HasRank) { rows.Shape = new PartialShape([PartialShape.Unknown, .. each.Dimensions]); }
-
-            // A list that was reserved longer than the loop ran ends in zeros.
-            OnnxValue reserved = graph.Add("Shape", [scope.Value(node.Inputs[i])], type: ElementType.Int64).With("end", 1).Output;
-            OnnxValue written = graph.Add("Shape", [rows], type: ElementType.Int64).With("end", 1).Output;
-            OnnxValue missing = graph.Max(graph.Sub(reserved, written), graph.Int64s(0));
-            OnnxValue padded = graph.Op(
-                "Pad", rows, graph.Concat(0, graph.Int64s(0), missing), graph.Scalar(rows.Type, 0), graph.Int64s(0));
-            padded.Shape = rows.Shape;
-            scope.BindArray(node.Outputs[i], padded);
+            scope.BindArray(node.Outputs[i], AsLongAsReserved(graph, scope.Value(node.Inputs[i]), rows));
         }
 
         for (int i = 0; i < node.Outputs.Count; i++)
