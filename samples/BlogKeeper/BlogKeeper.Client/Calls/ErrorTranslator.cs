@@ -59,9 +59,11 @@ internal sealed class ErrorTranslator(Uri address, TimeSpan timeout)
             HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError or HttpRequestError.InvalidResponse => (
                 $"What listens at {_where} does not speak gRPC.",
                 "Use the server's gRPC port, 50051 by default (5080 is REST)."),
-            HttpRequestError.ResponseEnded => (
-                $"{_where} closed the connection.", "Was the server stopped? If it has TLS, use https://."),
-            _ => ($"No BlogKeeper server was reached at {_where}.", $"Start one with: {HowToStart}"),
+            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or null => (
+                $"No BlogKeeper server was reached at {_where}.", $"Start one with: {HowToStart}"),
+            _ => (
+                $"{_where} broke the connection off.",
+                "Was the server stopped? Or is this not its gRPC port, 50051 by default, or one for https://?"),
         };
         return new BlogKeeperException(StatusCode.Unavailable, sentence, hint: hint, cause: exception);
     }
