@@ -26,7 +26,13 @@ internal static class ByteAlphabet
     public static string PatternOf(CodePointSet set)
     {
         var classes = new List<(string Prefix, StringBuilder Last)>();
-        foreach ((int from, int to) in set.Ranges) { Split(from, to, classes); }
+        foreach ((byte From, byte To)[] sequence in Utf8Ranges.Of(set))
+        {
+            string prefix = string.Concat(sequence[..^1].Select(static range => "[" + Range(range) + "]"));
+            if (classes.Count == 0 || classes[^1].Prefix != prefix) { classes.Add((prefix, new StringBuilder())); }
+            classes[^1].Last.Append(Range(sequence[^1]));
+        }
+
         if (classes.Count == 0) { return "[^\\s\\S]"; }
         var pattern = new StringBuilder("(?:");
         for (int i = 0; i < classes.Count; i++)
@@ -38,63 +44,7 @@ internal static class ByteAlphabet
         return pattern.Append(')').ToString();
     }
 
-    /// <summary>Cuts a range where the number of bytes, or any byte but the last, would not be a range itself.</summary>
-    private static void Split(int from, int to, List<(string Prefix, StringBuilder Last)> classes)
-    {
-        if (from <= 0x80 && to == CodePointSet.Largest)
-        {
-            // What RE2 makes of everything beyond ASCII: it lets overlong forms pass to stay small.
-            if (from < 0x80) { Split(from, 0x7f, classes); }
-            Add(classes, Range(0xc2, 0xdf, "[", "]"), Range(0x80, 0xbf));
-            Add(classes, Range(0xe0, 0xef, "[", "]") + Range(0x80, 0xbf, "[", "]"), Range(0x80, 0xbf));
-            Add(classes, Range(0xf0, 0xf4, "[", "]") + Range(0x80, 0xbf, "[", "]") + Range(0x80, 0xbf, "[", "]"), Range(0x80, 0xbf));
-            return;
-        }
+    private static string Range((byte From, byte To) range) => range.From == range.To ? Escape(range.From) : Escape(range.From) + "-" + Escape(range.To);
 
-        foreach (int last in (ReadOnlySpan<int>)[0x7f, 0x7ff, 0xffff])
-        {
-            if (from <= last && to > last)
-            {
-                Split(from, last, classes);
-                Split(last + 1, to, classes);
-                return;
-            }
-        }
-
-        int length = to <= 0x7f ? 1 : to <= 0x7ff ? 2 : to <= 0xffff ? 3 : 4;
-        for (int i = 1; i < length; i++)
-        {
-            int mask = (1 << (6 * i)) - 1;
-            if ((from & ~mask) == (to & ~mask)) { continue; }
-            int cut = (from & mask) != 0 ? from | mask : (to & mask) != mask ? (to & ~mask) - 1 : -1;
-            if (cut < 0) { continue; }
-            Split(from, cut, classes);
-            Split(cut + 1, to, classes);
-            return;
-        }
-
-        var prefix = new StringBuilder();
-        for (int i = 0; i < length - 1; i++) { prefix.Append(Range(Utf8Byte(from, i, length), Utf8Byte(to, i, length), "[", "]")); }
-        Add(classes, prefix.ToString(), Range(Utf8Byte(from, length - 1, length), Utf8Byte(to, length - 1, length)));
-    }
-
-    /// <summary>Encodes one byte of a code point; surrogates too, as RE2 knows no exception for them.</summary>
-    private static int Utf8Byte(int codePoint, int index, int length)
-    {
-        int bits = codePoint >> (6 * (length - 1 - index));
-        if (index > 0) { return 0x80 | (bits & 0x3f); }
-        return length switch { 1 => bits, 2 => 0xc0 | bits, 3 => 0xe0 | bits, _ => 0xf0 | bits };
-    }
-
-    private static void Add(List<(string Prefix, StringBuilder Last)> classes, string prefix, string last)
-    {
-        if (classes.Count == 0 || classes[^1].Prefix != prefix) { classes.Add((prefix, new StringBuilder())); }
-        classes[^1].Last.Append(last);
-    }
-
-    private static string Range(int from, int to, string before = "", string after = "") => from == to
-        ? before + Escape(from) + after
-        : before + Escape(from) + "-" + Escape(to) + after;
-
-    private static string Escape(int value) => "\\u" + ((int)Spell((byte)value)).ToString("x4", CultureInfo.InvariantCulture);
+    private static string Escape(byte value) => "\\u" + ((int)Spell(value)).ToString("x4", CultureInfo.InvariantCulture);
 }

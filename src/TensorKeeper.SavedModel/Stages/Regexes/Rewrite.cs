@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Text.RegularExpressions;
-
 namespace TensorKeeper.SavedModel.Stages.Regexes;
 
 /// <summary>What takes the place of a match: text with <c>\0</c> to <c>\9</c> for groups. Immutable.</summary>
@@ -35,17 +33,16 @@ internal sealed class Rewrite
     public void Replace(BytePattern pattern, ReadOnlySpan<byte> text, bool all, StringElementsBuilder output, CancellationToken cancellationToken)
     {
         if (_largestGroup > pattern.Groups) { output.Append(text); return; }
-        string spelled = ByteAlphabet.Spell(text);
+        var search = new PatternSearch(pattern, text);
         int at = 0;
         int lastEnd = -1;
         while (at <= text.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Match match = pattern.Find(spelled, at);
-            if (!match.Success) { break; }
-            output.Append(text[at..match.Index]);
-            at = match.Index;
-            if (match.Length == 0 && match.Index == lastEnd)
+            if (!search.TryFind(at, alone: false)) { break; }
+            output.Append(text[at..search.Index]);
+            at = search.Index;
+            if (search.End == search.Index && search.Index == lastEnd)
             {
                 // An empty match right after another match does not count: pass a whole code point.
                 int step = Math.Min(CodePointLength(text[at..]), text.Length - at);
@@ -54,22 +51,20 @@ internal sealed class Rewrite
                 continue;
             }
 
-            Append(match, text, output);
-            at = lastEnd = match.Index + match.Length;
+            Append(ref search, text, output);
+            at = lastEnd = search.End;
             if (!all) { break; }
         }
 
         if (at < text.Length) { output.Append(text[at..]); }
     }
 
-    private void Append(Match match, ReadOnlySpan<byte> text, StringElementsBuilder output)
+    private void Append(ref PatternSearch search, ReadOnlySpan<byte> text, StringElementsBuilder output)
     {
         foreach ((byte[] literal, int group) in _parts)
         {
             output.Append(literal);
-            if (group < 0) { continue; }
-            Group captured = match.Groups[group];
-            if (captured.Success) { output.Append(text.Slice(captured.Index, captured.Length)); }
+            if (group >= 0 && search.TryGroup(group, out int index, out int end)) { output.Append(text[index..end]); }
         }
     }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Text.RegularExpressions;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Stages.Regexes;
 
@@ -38,21 +37,18 @@ internal static class RegexSplitKernels
 
     private static void Split(in HostCall call, ReadOnlySpan<byte> text, BytePattern delimiter, BytePattern? keep, TokenRows rows)
     {
-        string spelled = ByteAlphabet.Spell(text);
+        var search = new PatternSearch(delimiter, text);
         int at = 0;
 
         // Without a group there is nothing to take out, and TensorFlow finds no delimiter at all.
-        while (delimiter.Groups > 0)
+        while (delimiter.Groups > 0 && search.TryFind(at, alone: true))
         {
             call.CancellationToken.ThrowIfCancellationRequested();
-            Match match = delimiter.FindWithin(spelled, at);
-            if (!match.Success) { break; }
-            Group found = match.Groups[1];
-            call.Require(match.Index + match.Length > at && found.Success, "The delimiter matches nothing, so that there would be no end to splitting.");
-            if (found.Index > at) { rows.Add(text[at..found.Index], at, found.Index); }
-            ReadOnlySpan<byte> token = text.Slice(found.Index, found.Length);
-            if (keep is not null && keep.MatchesAll(token)) { rows.Add(token, found.Index, found.Index + found.Length); }
-            at = match.Index + match.Length;
+            bool found = search.TryGroup(1, out int index, out int end);
+            call.Require(search.End > at && found, "The delimiter matches nothing, so that there would be no end to splitting.");
+            if (index > at) { rows.Add(text[at..index], at, index); }
+            if (keep is not null && keep.MatchesAll(text[index..end])) { rows.Add(text[index..end], index, end); }
+            at = search.End;
         }
 
         if (at < text.Length) { rows.Add(text[at..], at, text.Length); }
