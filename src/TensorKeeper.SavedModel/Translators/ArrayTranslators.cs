@@ -108,6 +108,11 @@ internal static class ArrayTranslators
     private static void Concat(TranslationScope scope, OnnxValue list)
     {
         OnnxGraphBuilder graph = scope.Graph;
+        if (list.Rank < 2 || list.Shape[1] == PartialShape.Unknown)
+        {
+            scope.RefuseVariant("Elements whose first extent is not known may differ in it; such lists are not tensors.");
+        }
+
         OnnxValue shape = graph.Add("Shape", [list], type: ElementType.Int64).Output;
         OnnxValue count = graph.Slice(shape, 0, 0, 1);
         OnnxValue each = graph.Slice(shape, 0, 1, 2);
