@@ -6,8 +6,8 @@ namespace BlogKeeper.Server.Hosting;
 /// <summary>Settings on the command line.</summary>
 internal static class Settings
 {
-    // The sections of appsettings.json.
-    private static readonly string[] Sections = ["BlogKeeper:", "Kestrel:", "Logging:"];
+    // The sections of appsettings.json, and what OpenTelemetry calls its own.
+    private static readonly string[] Sections = ["BlogKeeper:", "Kestrel:", "Logging:", "OTEL_"];
 
     /// <summary>Gets the short names of the settings that are needed most.</summary>
     public static IDictionary<string, string> ShortNames { get; } = new Dictionary<string, string>(StringComparer.Ordinal)

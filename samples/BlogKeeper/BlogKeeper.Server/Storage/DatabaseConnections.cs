@@ -7,6 +7,9 @@ namespace BlogKeeper.Server.Storage;
 /// <summary>From options to a provider.</summary>
 internal static class DatabaseConnections
 {
+    // Our own writers wait for their turn elsewhere; for another program that writes, the driver waits on a thread.
+    private const int SecondsForALock = 5;
+
     /// <summary>Sets up a context for the database that the options name.</summary>
     public static void Use(DbContextOptionsBuilder builder, DatabaseOptions options)
     {
@@ -34,8 +37,13 @@ internal static class DatabaseConnections
         return isInMemory ? null : Path.GetFullPath(connection.DataSource);
     }
 
-    private static string SqliteConnectionString(DatabaseOptions options) =>
-        string.IsNullOrWhiteSpace(options.ConnectionString)
-            ? new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(Path.Combine(options.DataFolder, "blogkeeper.db")) }.ToString()
-            : options.ConnectionString;
+    private static string SqliteConnectionString(DatabaseOptions options)
+    {
+        if (!string.IsNullOrWhiteSpace(options.ConnectionString)) { return options.ConnectionString; }
+        return new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.GetFullPath(Path.Combine(options.DataFolder, "blogkeeper.db")),
+            DefaultTimeout = SecondsForALock,
+        }.ToString();
+    }
 }

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace BlogKeeper.Server.Storage;
 
-// What `dotnet ef migrations add NAME --context XBlogContext --output-dir Storage/Migrations/X` asks for. Nothing is
-// connected to: the model and the provider are all it needs.
+// What `dotnet ef migrations add NAME --context XBlogContext --output-dir Storage/Migrations/X` asks for, once for each
+// provider, after `dotnet tool restore`. Nothing is connected to: the model and the provider are all it needs.
 
 /// <summary>Makes SQLite's context for <c>dotnet ef</c>.</summary>
 internal sealed class SqliteDesignTimeContext : IDesignTimeDbContextFactory<SqliteBlogContext>
