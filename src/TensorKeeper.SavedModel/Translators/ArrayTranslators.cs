@@ -105,8 +105,12 @@ internal static class ArrayTranslators
     }
 
     /// <summary>The first axis of the elements goes on where the element before ended.</summary>
+    /// <remarks>Elements are joined because they may differ in length; as one tensor they cannot.</remarks>
     private static void Concat(TranslationScope scope, OnnxValue list)
     {
+        bool areEqual = (list.Shape.HasRank && list.Shape.Rank > 1 && list.Shape[1] >= 0)
+            || scope.Node.Inputs.Any(static input => input.Node.Op is "TensorListFromTensor" or "TensorArrayScatterV3" or "TensorListSplit" or "TensorArraySplitV3");
+        if (!areEqual) { scope.RefuseVariant("The elements may differ in length, which no tensor of ONNX can hold."); }
         OnnxGraphBuilder graph = scope.Graph;
         if (list.Rank < 2 || list.Shape[1] == PartialShape.Unknown)
         {

@@ -16,9 +16,18 @@ internal static class ConditionTranslators
         .Add("StatelessCase", Case);
 
     /// <summary>Reads a condition as TensorFlow does: a scalar is true unless it is zero, anything else if it has elements.</summary>
-    public static OnnxValue ToBool(OnnxGraphBuilder graph, OnnxValue condition) => condition.Rank > 0
-        ? graph.Less(graph.Int64(0), graph.Op("Size", condition))
-        : graph.Cast(condition.Rank == 0 ? condition : graph.Reshape(condition, graph.Int64s()), ElementType.Bool);
+    public static OnnxValue ToBool(OnnxGraphBuilder graph, OnnxValue condition)
+    {
+        if (condition.Rank == 0) { return graph.Cast(condition, ElementType.Bool); }
+        OnnxValue hasElements = graph.Less(graph.Int64(0), graph.Op("Size", condition));
+        if (condition.Shape.HasRank) { return hasElements; }
+
+        // A scalar is the only one whose shape is empty; behind it stands a false, so that there is always a first element.
+        OnnxValue isScalar = graph.Equal(graph.Op("Size", graph.Op("Shape", condition)), graph.Int64(0));
+        OnnxValue elements = graph.Cast(graph.Cast(graph.Reshape(condition, -1), ElementType.Bool), ElementType.Int32);
+        OnnxValue first = graph.Gather(graph.Concat(0, elements, graph.Constant(Tensor.Of<int>(new TensorShape(1), 0))), graph.Int64(0));
+        return graph.Where(isScalar, graph.Cast(first, ElementType.Bool), hasElements);
+    }
 
     private static void If(SourceNode node, TranslationScope scope)
     {

@@ -67,6 +67,9 @@ internal sealed class EinsumContraction
         return isPlain ? new EinsumContraction(left, right, result, leftMissing, rightMissing) : null;
     }
 
+    /// <summary>Axes of an ellipsis broadcast; all others are equal.</summary>
+    private bool BatchesMayDiffer => Batch.Any(static axis => axis >= '\uE000');
+
     public OnnxValue Multiply(OnnxGraphBuilder graph, OnnxValue left, OnnxValue right)
     {
         left = Completed(graph, left, _leftMissing);
@@ -76,7 +79,7 @@ internal sealed class EinsumContraction
         bool keepRows = Batch.Length == 0 && Rows.Length > 0;
         OnnxValue first = Grouped(graph, left, _left, keepRows ? [.. Rows.Select(static axis => axis.ToString()), Summed] : [.. Batch.Select(static axis => axis.ToString()), Rows, Summed]);
         OnnxValue second = Grouped(graph, right, _right, keepRows ? [Summed, Columns] : [.. Batch.Select(static axis => axis.ToString()), Summed, Columns]);
-        OnnxValue product = graph.Op("MatMul", first, second);
+        OnnxValue product = BatchesMayDiffer ? MatrixProductTranslators.MaybeEmpty(graph, first, second) : graph.Op("MatMul", first, second);
         string order = Batch + Rows + Columns;
         bool isSplit = (keepRows || Rows.Length == 1) && Columns.Length == 1;
         if (!isSplit)

@@ -27,13 +27,25 @@ internal static class MatrixProductTranslators
 
         // V3 may add 8-bit products up in 32 bits.
         (left, right) = (graph.Cast(left, type), graph.Cast(right, type));
-        scope.Bind(left.Rank > 2 && right.Rank > 2 && left.Rank != right.Rank
+        scope.Bind(left.Rank > 2 && right.Rank > 2 && MayBroadcastNothing(left.Shape, right.Shape)
             ? MaybeEmpty(graph, left, right)
             : graph.Op("MatMul", left, right));
     }
 
+    /// <summary>Asks whether a batch axis of 1 meets one that may be 0.</summary>
+    private static bool MayBroadcastNothing(PartialShape left, PartialShape right)
+    {
+        if (left.Rank != right.Rank) { return true; }
+        for (int axis = 0; axis < left.Rank - 2; axis++)
+        {
+            if ((left[axis] == 1 && right[axis] <= 0) || (right[axis] == 1 && left[axis] <= 0)) { return true; }
+        }
+
+        return false;
+    }
+
     /// <summary>The engine does not broadcast an empty batch: there is nothing to multiply, only a shape to make.</summary>
-    private static OnnxValue MaybeEmpty(OnnxGraphBuilder graph, OnnxValue left, OnnxValue right)
+    public static OnnxValue MaybeEmpty(OnnxGraphBuilder graph, OnnxValue left, OnnxValue right)
     {
         (OnnxGraphBuilder empty, OnnxGraphBuilder full) = (graph.NewBody(), graph.NewBody());
         OnnxValue zero = empty.Scalar(left.Type, 0);
