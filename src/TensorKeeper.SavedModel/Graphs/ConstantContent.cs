@@ -5,7 +5,11 @@ namespace TensorKeeper.SavedModel.Graphs;
 internal abstract record ConstantContent;
 
 /// <summary>A tensor in memory.</summary>
-internal sealed record TensorConstant(Tensor Tensor) : ConstantContent;
+internal sealed record TensorConstant(Tensor Tensor) : ConstantContent
+{
+    /// <summary>Gets a value indicating whether the tensor is the path of an asset, which leads nowhere but into the model's folder.</summary>
+    public bool IsAssetPath { get; init; }
+}
 
 /// <summary>A weight that stays in the model's own data file.</summary>
 /// <param name="Entry">Where it lies.</param>

@@ -15,7 +15,7 @@ internal static class SourceConstants
         {
             // Assets are fed at the top level only, where a node has no path of calls before its name.
             "Const" or "Placeholder" or "PlaceholderWithDefault" when name == node.Name && resources.State.FindAssetPath(node) is { } path =>
-                Constant(name, attributes, new TensorConstant(Tensor.OfText(TensorShape.Scalar, path))),
+                Constant(name, attributes, new TensorConstant(Tensor.OfText(TensorShape.Scalar, path)) { IsAssetPath = true }),
             "Const" => Constant(name, attributes, new TensorConstant(Decode(name, attributes))),
             "VarHandleOp" or "VariableV2" or "Variable" =>
                 Constant(name, attributes, Variable(name, node, resources)),

@@ -120,7 +120,7 @@ internal sealed class HostEvaluator(RestoredState state, RestoreBudget budget)
 
     private HostValue Compute(NodeDef node, int output, HostFrame frame)
     {
-        if (frame.Caller is null && output == 0 && state.FindFeed(node.Name) is { } fed) { return new KnownValue(new TensorConstant(fed)); }
+        if (frame.Caller is null && output == 0 && state.FindFeed(node.Name) is { } fed) { return new KnownValue(fed); }
         if (ResourceNames.IsVariable(node.Op) || ResourceNames.IsTable(node.Op)) { return new HandleValue(ResourceNames.Of(node, frame.Path), node); }
         switch (node.Op)
         {

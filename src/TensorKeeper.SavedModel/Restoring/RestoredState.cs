@@ -98,14 +98,14 @@ internal sealed class RestoredState : IDisposable
     public void Dispose() => _checkpoint.Dispose();
 
     /// <summary>Returns what TensorFlow feeds to a node of the top level while it restores, or null.</summary>
-    internal Tensor? FindFeed(string node)
+    internal TensorConstant? FindFeed(string node)
     {
         if (Graph.Saver is { } saver && NodeReference.Parse(saver.FilenameTensor).Node == node)
         {
-            return Tensor.OfText(TensorShape.Scalar, _checkpoint.Prefix);
+            return new TensorConstant(Tensor.OfText(TensorShape.Scalar, _checkpoint.Prefix));
         }
 
-        return _assets.Find(node) is { } path ? Tensor.OfText(TensorShape.Scalar, path) : null;
+        return _assets.Find(node) is { } path ? new TensorConstant(Tensor.OfText(TensorShape.Scalar, path)) { IsAssetPath = true } : null;
     }
 
     internal HostValue RestoreTensor(string key, string slice, NodeDef node, int output)

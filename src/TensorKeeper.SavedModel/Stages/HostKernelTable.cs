@@ -29,7 +29,15 @@ internal sealed class HostKernelTable
         Numbers.RangeKernels.Register(this);
         Numbers.ReduceKernels.Register(this);
         Numbers.UniqueKernels.Register(this);
+        Parsing.CompressionKernels.Register(this);
+        Parsing.CsvKernels.Register(this);
+        Parsing.JsonExampleKernels.Register(this);
         Parsing.ParseExampleKernels.Register(this);
+        Parsing.ParseSequenceKernels.Register(this);
+        Parsing.RawKernels.Register(this);
+        Parsing.ReadFileKernels.Register(this);
+        Parsing.TensorMessageKernels.Register(this);
+        Pooling.PoolingKernels.Register(this);
         Ragged.RaggedCrossKernels.Register(this);
         Ragged.RaggedGatherKernels.Register(this);
         Ragged.RaggedRangeKernels.Register(this);

@@ -8,7 +8,8 @@ namespace TensorKeeper.SavedModel.Passes.Inference;
 /// <summary>Types and ranks of all outputs of ops whose outputs follow from the op and its attributes alone: text, ragged rows, sound.</summary>
 /// <remarks>
 /// A row has a word for each output. It begins with a type, or with <c>@attribute</c> and, after <c>!</c>, the type if the
-/// attribute is absent. <c>:2</c> is a rank, <c>=0</c> the shape of input 0, <c>*N</c> as many outputs as the attribute says.
+/// attribute is absent. <c>:2</c> is a rank, <c>=0</c> the shape of input 0, <c>*N</c> as many outputs as the attribute says
+/// or has types; <c>@@</c> is each of those types in turn.
 /// </remarks>
 internal static class DeclaredOutputs
 {
@@ -16,14 +17,20 @@ internal static class DeclaredOutputs
     /// <returns>False if the op has no row.</returns>
     public static bool TryState(SourceNode node, FactTable facts)
     {
-        if (RowOf(node.Op) is not { } row) { return SoundInference.TryState(node, facts); }
+        if ((RowOf(node.Op) ?? HostOutputs.RowOf(node.Op)) is not { } row) { return SoundInference.TryState(node, facts); }
         int output = 0;
         foreach (string word in row.Split(' '))
         {
             int star = word.IndexOf('*', StringComparison.Ordinal);
-            long count = star < 0 ? 1 : node.Int(word[(star + 1)..], 0);
+            string attribute = star < 0 ? "" : word[(star + 1)..];
+            DataType[] types = star < 0 ? [] : node.Types(attribute);
+            long count = star < 0 ? 1 : types.Length > 0 ? types.Length : node.Int(attribute, 0);
             ValueFact fact = Fact(node, facts, star < 0 ? word : word[..star]);
-            for (; count > 0 && output < node.Outputs.Count; count--) { facts[node.Outputs[output++]] = fact; }
+            bool each = word.StartsWith("@@", StringComparison.Ordinal);
+            for (int i = 0; i < count && output < node.Outputs.Count; i++)
+            {
+                facts[node.Outputs[output++]] = each ? new ValueFact(types[i], fact.Shape) : fact;
+            }
         }
 
         return true;
@@ -43,6 +50,7 @@ internal static class DeclaredOutputs
 
     private static DataType TypeOf(SourceNode node, string word)
     {
+        if (word == "@@") { return DataType.Invalid; }
         if (!word.StartsWith('@')) { return Named(word); }
         int absent = word.IndexOf('!', StringComparison.Ordinal);
         return absent < 0 ? node.Type(word[1..], DataType.Invalid) : node.Type(word[1..absent], Named(word[(absent + 1)..]));
@@ -53,6 +61,7 @@ internal static class DeclaredOutputs
         "string" => DataType.String,
         "int32" => DataType.Int32,
         "int64" => DataType.Int64,
+        "uint64" => DataType.UInt64,
         "uint8" => DataType.UInt8,
         "bool" => DataType.Bool,
         "float" => DataType.Float,

@@ -28,7 +28,7 @@ internal static class OutputTypes
         "StringLower" or "StringUpper" or "StringStrip" or "StringJoin" or "ReduceJoin" or "AsString" or "Substr"
             or "StaticRegexReplace" or "RegexReplace" or "StringFormat" or "UnsortedSegmentJoin" or "DecodeBase64"
             or "EncodeBase64" or "ReadFile" or "NormalizeUTF8" or "CaseFoldUTF8" or "UnicodeTranscode" or "UnicodeEncode"
-            or "EncodeJpeg" or "EncodeJpegVariableQuality" or "EncodePng" or "EncodeWav" or "SerializeTensor" or "DecodeCompressed" or "BytesToString" => DataType.String,
+            or "EncodeJpeg" or "EncodeJpegVariableQuality" or "EncodePng" or "EncodeWav" or "SerializeTensor" or "DecodeCompressed" or "DecodeJSONExample" or "BytesToString" => DataType.String,
         "StringNGrams" => output == 0 ? DataType.String : node.Type("Tsplits", DataType.Int64),
         "StringSplit" or "StringSplitV2" => output == 1 ? DataType.String : DataType.Int64,
         "StringToHashBucketFast" or "StringToHashBucketStrong" or "StringToHashBucket" or "Where" or "LookupTableSizeV2"
@@ -61,7 +61,6 @@ internal static class OutputTypes
         "ResizeBilinear" or "ResizeBicubic" or "ResizeArea" or "CropAndResize" => DataType.Float,
         "RaggedTensorToTensor" => node.Type("T", DataType.Invalid),
         "SparseToDense" => node.Type("T", DataType.Invalid),
-        "DecodeCSV" => ListType(node, "OUT_TYPE", output),
         "IdentityN" => ListType(node, "T", output),
         "UnicodeDecode" or "UnicodeDecodeWithOffsets" => output == 1 ? DataType.Int32 : node.Type("Tsplits", DataType.Int64),
         "SparseFillEmptyRows" => output switch

@@ -12,6 +12,8 @@ namespace TensorKeeper.SavedModel.Stages.Parsing;
 /// </remarks>
 internal sealed class ExampleParser
 {
+    private const int FeaturesField = 1;
+
     private readonly ExampleFeature[] _features;
     private readonly ByteStringIndex _index;
 
@@ -37,7 +39,7 @@ internal sealed class ExampleParser
             cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> example = serialized[row];
             Array.Clear(found);
-            if (!TryFindFeatures(example, found))
+            if (!TryFind(example, FeaturesField, found))
             {
                 throw Invalid($"Could not parse example input, value: '{Encoding.Latin1.GetString(example[..Math.Min(example.Length, 512)])}'");
             }
@@ -52,7 +54,9 @@ internal sealed class ExampleParser
         return columns;
     }
 
-    private static void AddRow(FeatureColumn column, ReadOnlySpan<byte> message, string example, int row)
+    /// <summary>Adds what one example has of a feature, or its default.</summary>
+    /// <exception cref="ServingException">The example has something else or lacks it.</exception>
+    internal static void AddRow(FeatureColumn column, ReadOnlySpan<byte> message, string example, int row)
     {
         ExampleFeature feature = column.Feature;
         bool present = FeatureMessage.TryRead(message, column, out ElementType kind, out string? problem);
@@ -85,14 +89,18 @@ internal sealed class ExampleParser
         column.EndRow();
     }
 
-    /// <summary>Finds the <c>Feature</c> messages that are wanted.</summary>
-    private bool TryFindFeatures(ReadOnlySpan<byte> example, Range?[] found)
+    /// <summary>Finds the wanted entries of one map of an example: a message whose field 1 is the map.</summary>
+    /// <param name="example">The whole message.</param>
+    /// <param name="part">The field of the message that has the map.</param>
+    /// <param name="found">Where in <paramref name="example"/> the value of each feature is; null if it is empty or missing.</param>
+    /// <returns>False if the bytes are no such message.</returns>
+    internal bool TryFind(ReadOnlySpan<byte> example, int part, Range?[] found)
     {
         var fields = new WireCursor(example);
         while (!fields.AtEnd)
         {
             if (!fields.TryReadTag(out int field, out int wireType)) { return false; }
-            if (field != 1 || wireType != WireCursor.Delimited)
+            if (field != part || wireType != WireCursor.Delimited)
             {
                 if (!fields.TrySkip(wireType)) { return false; }
             }

@@ -6,6 +6,9 @@ namespace TensorKeeper.SavedModel.Stages.Parsing;
 /// <summary>Collects the values of one feature over a batch, row after row. Not thread-safe.</summary>
 internal sealed class FeatureColumn(ExampleFeature feature, int rows)
 {
+    /// <summary>The most values of a padded feature: one long row among many short ones asks for far more than was sent.</summary>
+    internal const long MaxPadded = 1L << 27;
+
     private readonly List<float> _floats = [];
     private readonly List<long> _integers = [];
     private readonly StringElementsBuilder _strings = new(feature.Type == ElementType.String ? rows : 0);
@@ -82,6 +85,12 @@ internal sealed class FeatureColumn(ExampleFeature feature, int rows)
     public FeatureColumn Pad()
     {
         int longest = LongestRow();
+        if ((long)longest * Rows > MaxPadded)
+        {
+            throw new ServingException(
+                ServingErrorCode.ResourceExhausted, $"'{feature.Name}' padded to {longest} values in each of {Rows} rows is more than {MaxPadded} values.");
+        }
+
         var padded = new FeatureColumn(feature, Rows);
         StringElements? strings = feature.Type == ElementType.String ? _strings.ToElements() : null;
         bool hasPadding = feature.Default is { ElementCount: > 0 };

@@ -37,7 +37,8 @@ internal static class ToNumberKernels
         };
     }
 
-    private static bool TryRead(string text, Tensor result, int index)
+    /// <summary>Reads a number without space around it into an element of a tensor; false if it is none.</summary>
+    internal static bool TryRead(string text, Tensor result, int index)
     {
         const NumberStyles Whole = NumberStyles.AllowLeadingSign;
         if (result.ElementType is not (ElementType.Float32 or ElementType.Float64) && text.StartsWith('+')) { return false; }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.SavedModel.Passes.Inference;
+
+/// <summary>The rows of <see cref="DeclaredOutputs"/> for ops of the host that parse, work on sparse tensors or draw numbers.</summary>
+internal static class HostOutputs
+{
+    private const string Sparse = "int64:2 @T:1 int64:1";
+
+    public static string? RowOf(string op) => op switch
+    {
+        "DecodeCSV" => "@@=0*OUT_TYPE",
+        "ParseSequenceExample" or "ParseSequenceExampleV2" =>
+            "int64:2*context_sparse_types @@:1*context_sparse_types int64:1*context_sparse_types @@*Tcontext_dense "
+            + "@@:1*context_ragged_value_types @@:1*context_ragged_split_types "
+            + "int64:2*feature_list_sparse_types @@:1*feature_list_sparse_types int64:1*feature_list_sparse_types "
+            + "@@*feature_list_dense_types int64*feature_list_dense_types "
+            + "@@:1*feature_list_ragged_value_types @@:1*feature_list_ragged_split_types @@:1*feature_list_ragged_split_types",
+        "ParseSingleSequenceExample" =>
+            "int64:2*context_sparse_types @@:1*context_sparse_types int64:1*context_sparse_types @@*Tcontext_dense "
+            + "int64:2*feature_list_sparse_types @@:1*feature_list_sparse_types int64:1*feature_list_sparse_types @@*feature_list_dense_types",
+        "SparseAdd" or "SparseConcat" or "SparseSlice" or "SparseReduceSumSparse" or "SparseReduceMaxSparse"
+            or "DenseToDenseSetOperation" or "DenseToSparseSetOperation" or "SparseToSparseSetOperation" => Sparse,
+        "SparseSparseMaximum" or "SparseSparseMinimum" => "int64:2 @T:1",
+        "SparseSplit" => "int64:2*num_split @T:1*num_split int64:1*num_split",
+        "SparseCross" => "int64:2 @out_type:1 int64:1",
+        "SparseCrossV2" => "int64:2 string:1 int64:1",
+        "SparseCrossHashed" => "int64:2 int64:1 int64:1",
+        "SparseDenseCwiseAdd" or "SparseDenseCwiseMul" or "SparseDenseCwiseDiv" or "SparseSoftmax" => "@T:1",
+        "SparseTensorDenseAdd" => "@T=3",
+        "SparseTensorDenseMatMul" => "@T:2",
+        "SparseMatMul" => "float:2",
+        "SetSize" => "int32",
+        "DenseCountSparseOutput" or "SparseCountSparseOutput" or "RaggedCountSparseOutput" => "int64:2 @output_type:1 int64:1",
+        "StatelessRandomGetKeyCounter" => "uint64:1 uint64:1",
+        "StatelessRandomGetKeyCounterAlg" => "uint64:1 uint64:1 int32:0",
+        "StatelessRandomGetAlg" => "int32:0",
+        "StatelessMultinomial" => "@output_dtype!int64:2",
+        _ => null,
+    };
+}
