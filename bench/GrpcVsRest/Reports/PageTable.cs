@@ -16,7 +16,7 @@ internal static class PageTable
         var text = new StringBuilder();
         text.AppendLine(Line($"""
             Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Machine()}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription};
-            client and server share the machine. Load from {generator}, for PublishArticle from HttpClient. Medians.
+            client and server share the machine{Company()}. Load from {generator}, for PublishArticle from HttpClient. Medians.
             """));
         foreach ((string server, IReadOnlyList<Measurement> measurements) in groups)
         {
@@ -67,6 +67,11 @@ internal static class PageTable
             : "";
         return Line($"{Environment.ProcessorCount} cores {model}").Trim();
     }
+
+    // Whoever else was at work takes time from all that is measured.
+    private static string Company() => File.Exists("/proc/loadavg")
+        ? Line($", with what else it did (load average {File.ReadAllText("/proc/loadavg").Split(' ')[2]} over the quarter of an hour)")
+        : "";
 
     private static string Line(FormattableString text) => FormattableString.Invariant(text);
 }
