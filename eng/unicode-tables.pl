@@ -80,6 +80,8 @@ write_runs('Scripts', "the first code point of a run and ICU's number of its scr
     $script_number{$name} // die "no number for the script $name\n";
 } 0 .. $last);
 
+write_lines('ScriptNames', "ICU's number of a script and Unicode's name", map { "$_ $scripts[$_]" } grep { $scripts[$_] ne '-' } 0 .. $#scripts);
+
 write_runs('CombiningClasses', 'the first code point of a run and its canonical combining class',
     map { $assigned[$_] ? getCombinClass($_) : 0 } 0 .. $last);
 

@@ -10,6 +10,7 @@ internal static class TextOpOutputs
         "TFText>ByteSplitByOffsets" => "output_values output_row_splits",
         "TFText>ByteSplitWithOffsets" => "output_bytes output_row_splits output_start_offsets output_end_offsets",
         "ConstrainedSequence" => "states states_splits",
+        "FastBertNormalize" or "TFText>FastBertNormalize" => "output_values output_offsets output_row_splits",
         "MaxSpanningTree" => "max_scores argmax_sources",
         "NormalizeUTF8WithOffsetsMap" => "output offsets_map",
         "TFText>NgramsStringJoin" => "output_values output_row_splits*RAGGED_RANK",

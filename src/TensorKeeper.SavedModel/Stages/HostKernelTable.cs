@@ -64,6 +64,7 @@ internal sealed class HostKernelTable
         Strings.SubstringKernels.Register(this);
         Strings.ToNumberKernels.Register(this);
         Tables.LookupKernels.Register(this);
+        Tokenizers.BertNormalizeKernels.Register(this);
         Tokenizers.BinarizeKernels.Register(this);
         Tokenizers.ByteSplitKernels.Register(this);
         Tokenizers.CharacterTokenKernels.Register(this);

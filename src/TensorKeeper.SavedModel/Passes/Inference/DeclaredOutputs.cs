@@ -95,6 +95,7 @@ internal static class DeclaredOutputs
         "ByteSplitByOffsets" => "string:1 int64:1",
         "ByteSplitWithOffsets" => "uint8:1 int64:1 int32:1 int32:1",
         "FastWordpieceDetokenize" or "SentencepieceDetokenizeOp" or "FastSentencepieceDetokenize" => "string:1",
+        "FastBertNormalize" => "string=0 int64:1 int64:1",
         "FastWordpieceTokenizeWithOffsets" => "string:1 int64:1 int64:1 int64:1 int64:1",
         "MaxSpanningTree" => "@T:1 int32:2",
         "NgramsStringJoin" => "string @Tsplits!int64:1*RAGGED_RANK",

@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using TensorKeeper.SavedModel.Stages.Unicode;
 
 namespace TensorKeeper.SavedModel.Stages.Regexes;
 
@@ -58,7 +59,7 @@ internal static class NamedSets
         return set is not null;
     }
 
-    /// <summary>Returns the class of <c>\p{name}</c>: a general category or its first letter, or <c>Any</c>.</summary>
+    /// <summary>Returns the class of <c>\p{name}</c>: a general category or its first letter, a script, or <c>Any</c>.</summary>
     public static bool TryUnicode(string name, [NotNullWhen(true)] out CodePointSet? set)
     {
         set = name == "Any" ? Any : Known.GetOrAdd(name, Build);
@@ -67,12 +68,26 @@ internal static class NamedSets
 
     private static CodePointSet? Build(string name)
     {
+        if (ScriptTable.Find(name) is >= 0 and int script) { return Script(script); }
         if (!Array.Exists(Categories, category => category == name || (name.Length == 1 && category[0] == name[0]))) { return null; }
         var ranges = new List<(int From, int To)>();
         for (int codePoint = 0; codePoint <= CodePointSet.Largest; codePoint++)
         {
             string category = NameOf(CharUnicodeInfo.GetUnicodeCategory(codePoint));
             if (category != name && (name.Length != 1 || category[0] != name[0] || category == "Cn")) { continue; }
+            if (ranges.Count > 0 && ranges[^1].To == codePoint - 1) { ranges[^1] = (ranges[^1].From, codePoint); }
+            else { ranges.Add((codePoint, codePoint)); }
+        }
+
+        return CodePointSet.Of(ranges.ToArray());
+    }
+
+    private static CodePointSet Script(int script)
+    {
+        var ranges = new List<(int From, int To)>();
+        for (int codePoint = 0; codePoint <= CodePointSet.Largest; codePoint++)
+        {
+            if (ScriptTable.Of(codePoint) != script) { continue; }
             if (ranges.Count > 0 && ranges[^1].To == codePoint - 1) { ranges[^1] = (ranges[^1].From, codePoint); }
             else { ranges.Add((codePoint, codePoint)); }
         }

@@ -65,7 +65,7 @@ internal static class CharacterTokenKernels
         for (int i = 0; i < line.Length; i++)
         {
             bool space = Marks.IsSpace(line[i]);
-            int script = ScriptKernels.ScriptOf(line[i]);
+            int script = ScriptTable.Of(line[i]);
             if (script != previous || (keepsSpace && space != afterSpace))
             {
                 if (within) { tokens.End(i - skipped); }

@@ -52,7 +52,7 @@ internal static class UnicodeKernels
 
     private static HostKernel PrepareEncode(SourceNode node)
     {
-        TextEncoder.Write encode = TextEncoder.For(node.Text("output_encoding", "UTF-8"));
+        TextEncoder.Write write = TextEncoder.For(node.Text("output_encoding", "UTF-8"));
         var errors = new TextErrors(node);
         return (in HostCall call) =>
         {
@@ -61,14 +61,12 @@ internal static class UnicodeKernels
             call.Require(splits.Length > 0 && splits[0] == 0, "First value in input_splits must be zero.");
             call.Require(splits[^1] == codePoints.Length, "Last value in input_splits must be equal to the number of input values.");
             var output = new StringElementsBuilder(splits.Length);
-            var text = new StringBuilder();
+            var text = new TextEncoder(write, output);
             for (int row = 0; row + 1 < splits.Length; row++)
             {
                 call.Require(splits[row + 1] >= splits[row] && splits[row + 1] <= codePoints.Length, "Values in input_splits must be equal or in ascending order.");
-                text.Clear();
                 foreach (int codePoint in codePoints[(int)splits[row]..(int)splits[row + 1]]) { Append(call, text, codePoint, errors); }
-                encode(text, output);
-                output.End();
+                text.End();
             }
 
             return [output.ToVector()];
@@ -76,7 +74,7 @@ internal static class UnicodeKernels
     }
 
     /// <summary>Where errors are ignored, a lone surrogate is still passed on, and the encoding makes U+FFFD of it.</summary>
-    private static void Append(in HostCall call, StringBuilder text, int codePoint, TextErrors errors)
+    private static void Append(in HostCall call, TextEncoder text, int codePoint, TextErrors errors)
     {
         bool isCharacter = Rune.IsValid(codePoint) && (codePoint & 0xfffe) != 0xfffe && codePoint is < 0xfdd0 or > 0xfdef;
         if (!isCharacter)
@@ -85,33 +83,30 @@ internal static class UnicodeKernels
             if (!errors.Ignores) { codePoint = errors.Replacement; }
         }
 
-        if (Rune.IsValid(codePoint)) { text.Append(new Rune(codePoint).ToString()); }
-        else if (codePoint is >= 0xd800 and <= 0xdfff) { text.Append((char)codePoint); }
+        if (codePoint is >= 0 and <= UnicodeTable.Last) { text.Append(codePoint); }
     }
 
     private static HostKernel PrepareTranscode(SourceNode node)
     {
         TextDecoder.Step decode = TextDecoder.For(node.Text("input_encoding", "UTF-8"));
-        TextEncoder.Write encode = TextEncoder.For(node.Text("output_encoding", "UTF-8"));
+        TextEncoder.Write write = TextEncoder.For(node.Text("output_encoding", "UTF-8"));
         var errors = new TextErrors(node);
         return (in HostCall call) =>
         {
             StringElements texts = call[0].Strings;
             var output = new StringElementsBuilder(texts.Count);
-            var result = new StringBuilder();
+            var result = new TextEncoder(write, output);
             for (int i = 0; i < texts.Count; i++)
             {
-                result.Clear();
                 ReadOnlySpan<byte> text = texts[i];
                 while (!text.IsEmpty)
                 {
                     int codePoint = errors.Resolve(call, decode(text, out int length));
-                    if (codePoint >= 0) { result.Append(new Rune(codePoint).ToString()); }
+                    if (codePoint >= 0) { result.Append(codePoint); }
                     text = text[length..];
                 }
 
-                encode(result, output);
-                output.End();
+                result.End();
             }
 
             return [output.ToTensor(call[0].Shape)];

@@ -40,6 +40,8 @@ public sealed class BytePatternTests
     [InlineData("(?U)a+", "caa", 1, 2)]
     [InlineData("a|ab", "ab", 0, 1)]
     [InlineData("\\C", "é", 0, 1)]
+    [InlineData("\\p{Han}+", "a字字b", 1, 7)]
+    [InlineData("\\P{Latin}", "a字", 1, 4)]
     public void Matches_as_RE2_does(string pattern, string text, int index, int end)
     {
         Assert.True(new BytePattern(Encoding.UTF8.GetBytes(pattern)).TryFind(Encoding.UTF8.GetBytes(text), 0, out int foundIndex, out int foundEnd));
