@@ -37,7 +37,6 @@ internal sealed class HostKernelTable
         Parsing.RawKernels.Register(this);
         Parsing.ReadFileKernels.Register(this);
         Parsing.TensorMessageKernels.Register(this);
-        Pooling.PoolingKernels.Register(this);
         Ragged.RaggedCrossKernels.Register(this);
         Ragged.RaggedGatherKernels.Register(this);
         Ragged.RaggedRangeKernels.Register(this);
