@@ -24,7 +24,7 @@ internal static class FactInference
         if (first is not null) { facts[node.Outputs[0]] = first; }
         for (int i = 0; i < node.Outputs.Count; i++)
         {
-            if (PartsInference.Infer(known, i) is { } part) { facts[node.Outputs[i]] = part; }
+            if ((PartsInference.Infer(known, i) ?? ArrayInference.Infer(known, facts, i)) is { } part) { facts[node.Outputs[i]] = part; }
         }
     }
 

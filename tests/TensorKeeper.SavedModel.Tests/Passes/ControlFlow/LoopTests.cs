@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;
 using TensorKeeper.SavedModel.Tests.Messages;
 using TensorKeeper.SavedModel.Tests.Restoring;
@@ -97,6 +98,25 @@ public sealed class LoopTests : IDisposable
 
         AssertGives([-1, -2, -3, -4], _g.Stack(results, n, ends[1]), F([2, 2], 1, 2, 3, 4));
         AssertGives([], _g.Stack(results, n, ends[1]), F([0, 2]));
+    }
+
+    [Fact]
+    public void An_element_looks_like_what_its_array_was_filled_from()
+    {
+        string x = _g.Feed("x", DataType.Float, -1, 2);
+        string n = Rows(x);
+        string source = _g.Array(n);
+        string filled = Scatter(source, n, x);
+        string[] ends = _g.While(
+            [_g.Int(0), _g.Floats(2, 0f, 0f)],
+            v => Less(v[0], n),
+            v => [Add(v[0], _g.Int(1)), _g.Op("AddV2", v[1], _g.Read(source, v[0], filled))]);
+
+        (SourceGraph graph, FactTable facts) = _g.Import(ends[1]);
+
+        SourceNode read = graph.Outputs[0].Node.Bodies[1].Nodes.Single(static node => node.Op == "TensorArrayReadV3");
+        Assert.Equal(new PartialShape(2), facts[read.Outputs[0]].Shape);
+        Assert.Equal(new PartialShape(2), facts[graph.Outputs[0]].Shape);
     }
 
     [Fact]
