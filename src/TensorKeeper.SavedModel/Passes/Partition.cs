@@ -13,8 +13,8 @@ internal sealed record StageGraph(bool IsHost, SourceGraph Graph);
 /// <remarks>
 /// Every node gets the lowest level that is not below its inputs' and has its own parity: even levels are ONNX, odd ones
 /// the host's. A model without strings is level 0 as a whole; parsing and text come at level 1, the network behind them
-/// at level 2, labels at level 3. A list is no tensor and never goes from one stage to another: what makes it waits for
-/// what reads it.
+/// at level 2, labels at level 3. A list is no tensor, which the engine could take or give: what makes it waits for what
+/// reads it.
 /// </remarks>
 internal sealed class Partition
 {

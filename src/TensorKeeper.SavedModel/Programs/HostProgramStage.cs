@@ -5,7 +5,7 @@ namespace TensorKeeper.SavedModel.Programs;
 
 /// <summary>A stage that the host's kernels run.</summary>
 /// <param name="stage">The kernels.</param>
-/// <param name="bodies">The conditionals and loops among them, which end with the stage.</param>
+/// <param name="bodies">The programs of conditionals and loops among them, which end with the stage.</param>
 internal sealed class HostProgramStage(HostStage stage, IReadOnlyList<IDisposable> bodies) : IProgramStage
 {
     public HostValue[] Run(ReadOnlySpan<HostValue> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)

@@ -101,9 +101,13 @@ internal sealed class ProgramPlanner
         return [.. plans];
     }
 
-    /// <summary>Gives the nodes that could not be translated, or that hold such nodes, to the host; false if it can take none.</summary>
+    /// <summary>
+    /// Gives the nodes that could not be translated, or that hold such nodes, to the host; false if it can take none. A
+    /// node that contradicts its op does so everywhere.
+    /// </summary>
     private bool MoveToHost(SourceGraph stage, IReadOnlyList<Diagnostic> refusals)
     {
+        if (refusals.Any(static refusal => refusal.Id is not (DiagnosticId.UnsupportedOp or DiagnosticId.UnsupportedVariant))) { return false; }
         HashSet<string> names = [.. refusals.Select(static refusal => refusal.NodeName ?? "")];
         bool moved = false;
         foreach (SourceNode node in stage.Nodes)

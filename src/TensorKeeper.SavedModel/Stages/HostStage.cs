@@ -12,6 +12,7 @@ internal sealed class HostStage
     private readonly int[] _inputSlots;
     private readonly int[] _outputSlots;
     private readonly HostValue[] _constants;
+    private readonly int _mostInputs;
 
     /// <summary>Prepares a graph: a slot for each value, a kernel for each node.</summary>
     /// <param name="graph">The nodes; inputs come from outside.</param>
@@ -46,6 +47,7 @@ internal sealed class HostStage
         if (problems.Count > 0) { throw new SavedModelException(problems); }
         _steps = [.. steps];
         _constants = [.. constants];
+        _mostInputs = steps.Count == 0 ? 0 : steps.Max(static step => step.Inputs.Length);
         _inputSlots = [.. graph.Inputs.Select(input => slots[input])];
         _outputSlots = [.. graph.Outputs.Select(output => slots[output])];
     }
@@ -65,6 +67,7 @@ internal sealed class HostStage
 
         var values = (HostValue[])_constants.Clone();
         for (int i = 0; i < inputs.Length; i++) { values[_inputSlots[i]] = inputs[i]; }
+        var room = new HostValue[_mostInputs];
         var made = new List<Tensor>(_steps.Length);
         HostValue[]? results = null;
         try
@@ -72,7 +75,7 @@ internal sealed class HostStage
             foreach (Step step in _steps)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Run(step, values, made, cancellationToken);
+                Run(step, values, room, made, cancellationToken);
             }
 
             results = Tensors.Release(_outputSlots, values, made);
@@ -87,9 +90,9 @@ internal sealed class HostStage
         }
     }
 
-    private static void Run(Step step, HostValue[] values, List<Tensor> made, CancellationToken cancellationToken)
+    private static void Run(Step step, HostValue[] values, Span<HostValue> room, List<Tensor> made, CancellationToken cancellationToken)
     {
-        var arguments = new HostValue[step.Inputs.Length];
+        Span<HostValue> arguments = room[..step.Inputs.Length];
         for (int i = 0; i < arguments.Length; i++) { arguments[i] = values[step.Inputs[i]]; }
         HostValue[] outputs = step.Kernel(new HostCall(step.Node, arguments, cancellationToken));
         for (int i = 0; i < outputs.Length; i++)

@@ -60,6 +60,36 @@ public sealed class ControlFlowTests
         Assert.Equal(DiagnosticId.InvalidNode, Assert.Single(refusal.Diagnostics).Id);
     }
 
+    [Fact]
+    public void What_ONNX_cannot_express_runs_on_the_host()
+    {
+        SourceNode x = Input("x", DataType.Float, new PartialShape(-1));
+        SourceNode lengths = Constant("lengths", Tensor.Of<long>([2], 1, 2));
+        SourceNode shape = Constant("shape", Tensor.Of<int>([], -1));
+        SourceNode list = Op("TensorListSplit", "list", 1, ElementType(DataType.Float), x.Outputs[0], shape.Outputs[0], lengths.Outputs[0]);
+        SourceNode rows = Op("TensorListStack", "rows", 1, ElementType(DataType.Float), list.Outputs[0], shape.Outputs[0]);
+
+        ProgramPlan plan = ProgramPlanner.Plan(Graph(x, lengths, shape, list, rows), Infer(x, lengths, shape, list, rows));
+
+        Assert.Null(Assert.Single(plan.Stages).Translation);
+    }
+
+    [Fact]
+    public void A_node_that_contradicts_its_op_is_not_tried_on_the_host()
+    {
+        SourceNode x = Input("x", DataType.Float, new PartialShape(-1));
+        SourceNode sum = Op("AddV2", "sum", 1, T(DataType.Float), x.Outputs[0]);
+
+        SavedModelException refusal = Assert.Throws<SavedModelException>(() => ProgramPlanner.Plan(Graph(x, sum), Infer(x, sum)));
+
+        Assert.Equal(DiagnosticId.InvalidNode, Assert.Single(refusal.Diagnostics).Id);
+    }
+
+    private static Dictionary<string, AttributeValue> ElementType(DataType type) => new()
+    {
+        ["element_dtype"] = new AttributeValue { Kind = AttributeKind.Type, Type = type },
+    };
+
     private static SourceNode Upper(SourceValue value) => Op("StringUpper", "upper", value);
 
     private SourceNode Loop(SourceNode start, Func<SourceValue, SourceNode> turn)
