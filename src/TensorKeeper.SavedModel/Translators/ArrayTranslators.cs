@@ -112,11 +112,6 @@ internal static class ArrayTranslators
             || scope.Node.Inputs.Any(static input => input.Node.Op is "TensorListFromTensor" or "TensorArrayScatterV3" or "TensorListSplit" or "TensorArraySplitV3");
         if (!areEqual) { scope.RefuseVariant("The elements may differ in length, which no tensor of ONNX can hold."); }
         OnnxGraphBuilder graph = scope.Graph;
-        if (list.Rank < 2 || list.Shape[1] == PartialShape.Unknown)
-        {
-            scope.RefuseVariant("Elements whose first extent is not known may differ in it; such lists are not tensors.");
-        }
-
         OnnxValue shape = graph.Add("Shape", [list], type: ElementType.Int64).Output;
         OnnxValue count = graph.Slice(shape, 0, 0, 1);
         OnnxValue each = graph.Slice(shape, 0, 1, 2);

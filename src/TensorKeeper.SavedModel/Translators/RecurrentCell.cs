@@ -64,10 +64,10 @@ internal sealed record RecurrentCell(
         {
             foreach ((SourceValue forget, SourceValue before) in Orders(old, "Mul"))
             {
-                if (before != loop.Body.Inputs[memory] || forget.Node.Op != "Sigmoid") { continue; }
+                if (before != loop.Body.Inputs[memory] || !IsSigmoid(forget)) { continue; }
                 foreach ((SourceValue input, SourceValue candidate) in Orders(added, "Mul"))
                 {
-                    if (input.Node.Op == "Sigmoid" && candidate.Node.Op is "Tanh" or "Relu") { return (forget, input, candidate); }
+                    if (IsSigmoid(input) && candidate.Node.Op is "Tanh" or "Relu") { return (forget, input, candidate); }
                 }
             }
         }
@@ -99,7 +99,7 @@ internal sealed record RecurrentCell(
 
     /// <summary>Reads r·(h·R + b), or (r·h)·R.</summary>
     private static (RecurrentGate Gate, RecurrentGate? Candidate)? Reset(
-        RecurrentLoop loop, SourceValue before, (SourceNode Node, WeightColumns? Weights) product)
+        RecurrentLoop loop, SourceValue before, (SourceNode Node, WeightPart? Weights) product)
     {
         foreach ((SourceValue reset, SourceValue what) in Orders(product.Node.Outputs[0], "Mul"))
         {
@@ -122,8 +122,11 @@ internal sealed record RecurrentCell(
         && loop.Fact(value.Node.Inputs[0]).Constant is TensorConstant { Tensor: { ElementType: ElementType.Float32, ElementCount: 1 } one }
         && one.AsSpan<float>()[0] == 1;
 
+    private static bool IsSigmoid(SourceValue value) =>
+        value.Node.Op == "Sigmoid" || value.Node is { Op: "Split", Inputs: [_, { Node.Op: "Sigmoid" }] };
+
     private static RecurrentGate? Sigmoid(SourceValue value, RecurrentLoop loop, SourceValue before) =>
-        value.Node.Op == "Sigmoid" ? RecurrentGate.Read(value.Node.Inputs[0], loop, before) : null;
+        RecurrentGate.ReadSigmoid(value, loop, before);
 
     /// <summary>Returns the operands of a node in both orders; nothing if it is none of the ops.</summary>
     private static (SourceValue, SourceValue)[] Orders(SourceValue value, params ReadOnlySpan<string> ops) =>

@@ -4,8 +4,8 @@ using TensorKeeper.SavedModel.Messages;
 
 namespace TensorKeeper.SavedModel.Translators;
 
-/// <summary>Columns of a weight or of a bias; null for all of them.</summary>
-internal readonly record struct WeightColumns(SourceValue Value, (long From, long To)? Columns);
+/// <summary>Columns of a weight or of a bias, and rows of a weight; null for all of them.</summary>
+internal readonly record struct WeightPart(SourceValue Value, (long From, long To)? Columns, (long From, long To)? Rows = null);
 
 /// <summary>What goes into one gate of a recurrent cell: input times weights, state times weights, biases. Not thread-safe.</summary>
 /// <remarks>
@@ -30,14 +30,14 @@ internal sealed class RecurrentGate
     /// <summary>Gets the variable that holds the rows of input; -1 if the gate reads no input.</summary>
     public int Rows { get; private set; } = -1;
 
-    public WeightColumns? Input { get; private set; }
+    public WeightPart? Input { get; private set; }
 
-    public WeightColumns? State { get; private set; }
+    public WeightPart? State { get; private set; }
 
     /// <summary>Gets the product that was found, and the weights by which it is multiplied, if it is.</summary>
-    public (SourceNode Node, WeightColumns? Weights)? Product { get; private set; }
+    public (SourceNode Node, WeightPart? Weights)? Product { get; private set; }
 
-    public List<WeightColumns> Biases { get; } = [];
+    public List<WeightPart> Biases { get; } = [];
 
     /// <summary>Takes a value of the body apart; null if it is anything else.</summary>
     /// <param name="value">What an activation is applied to.</param>
@@ -47,6 +47,17 @@ internal sealed class RecurrentGate
     {
         var gate = new RecurrentGate(loop, state);
         return gate.Add(value, null, 0) ? gate : null;
+    }
+
+    /// <summary>Takes apart what a sigmoid is applied to, before the gates are split or after.</summary>
+    public static RecurrentGate? ReadSigmoid(SourceValue value, RecurrentLoop loop, SourceValue state)
+    {
+        if (value.Node.Op == "Sigmoid") { return Read(value.Node.Inputs[0], loop, state); }
+        if (value.Node.Op != "Split" || value.Node.Inputs is not [var axis, { Node.Op: "Sigmoid" } all] || loop.Integers(axis) is not [1 or -1]) { return null; }
+        var gate = new RecurrentGate(loop, state);
+        if (gate.Width(all) is not { } width) { return null; }
+        width /= value.Node.Outputs.Count;
+        return gate.Add(all.Node.Inputs[0], (value.Index * width, (value.Index + 1) * width), 0) ? gate : null;
     }
 
     /// <summary>Asks whether the gate is a plain one: input, state, biases.</summary>
@@ -67,7 +78,7 @@ internal sealed class RecurrentGate
             case "StridedSlice" when Width(node.Inputs[0]) is { } wide && SlicedColumns(node, wide) is { } slice:
                 return Within(slice, columns) is { } inner && Add(node.Inputs[0], inner, depth + 1);
             case "MatMul" when !node.Bool("transpose_a", false) && !node.Bool("transpose_b", false) && _loop.IsInvariant(node.Inputs[1]):
-                return AddProduct(node.Inputs[0], new WeightColumns(node.Inputs[1], columns));
+                return AddProduct(node.Inputs[0], new WeightPart(node.Inputs[1], columns));
             case "Mul" when columns is null && Product is null:
                 Product = (node, null);
                 return true;
@@ -80,12 +91,13 @@ internal sealed class RecurrentGate
     {
         PartialShape shape = _loop.Fact(value).Shape;
         if (!shape.HasRank || shape.Rank > 1 || _loop.Fact(value).Type != DataType.Float) { return false; }
-        Biases.Add(new WeightColumns(value, shape.Rank == 0 || shape[0] == 1 ? null : columns));
+        Biases.Add(new WeightPart(value, shape.Rank == 0 || shape[0] == 1 ? null : columns));
         return shape.Rank == 0 || shape[0] >= 0;
     }
 
-    private bool AddProduct(SourceValue left, WeightColumns weights)
+    private bool AddProduct(SourceValue left, WeightPart weights)
     {
+        if (left.Node.Op == "ConcatV2") { return weights.Rows is null && AddJoined(left.Node, weights); }
         if (left == _state && State is null)
         {
             State = weights;
@@ -101,6 +113,17 @@ internal sealed class RecurrentGate
         if (Input is not null || _loop.RowsOf(left) is not (>= 0 and var rows)) { return false; }
         (Input, Rows) = (weights, rows);
         return true;
+    }
+
+    /// <summary>Input and state side by side, times weights one above the other.</summary>
+    private bool AddJoined(SourceNode joined, WeightPart weights)
+    {
+        PartialShape shape = _loop.Fact(weights.Value).Shape;
+        if (joined.Inputs.Count != 3 || _loop.Integers(joined.Inputs[2]) is not [1 or -1] || !shape.HasRank || shape.Rank != 2) { return false; }
+        long first = Width(joined.Inputs[0]) ?? (shape[0] - Width(joined.Inputs[1])) ?? 0;
+        return first > 0 && first < shape[0]
+            && AddProduct(joined.Inputs[0], weights with { Rows = (0, first) })
+            && AddProduct(joined.Inputs[1], weights with { Rows = (first, shape[0]) });
     }
 
     private long? Width(SourceValue value) => _loop.Fact(value).Shape is { HasRank: true, Rank: 2 } shape && shape[1] > 0 ? shape[1] : null;

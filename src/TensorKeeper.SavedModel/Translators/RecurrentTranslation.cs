@@ -17,16 +17,16 @@ internal sealed class RecurrentTranslation
     private readonly TranslationScope _scope;
     private readonly OnnxGraphBuilder _graph;
     private readonly long _units;
-    private readonly SourceValue _limit;
+    private readonly IReadOnlyList<SourceValue> _limits;
 
-    private RecurrentTranslation(RecurrentLoop loop, RecurrentCell cell, TranslationScope scope, long units, SourceValue limit)
+    private RecurrentTranslation(RecurrentLoop loop, RecurrentCell cell, TranslationScope scope, long units, IReadOnlyList<SourceValue> limits)
     {
         _loop = loop;
         _cell = cell;
         _scope = scope;
         _graph = scope.Graph;
         _units = units;
-        _limit = limit;
+        _limits = limits;
     }
 
     /// <summary>Translates the loop and binds its results; false, with nothing done, if it is no recurrent layer.</summary>
@@ -34,9 +34,10 @@ internal sealed class RecurrentTranslation
     {
         if (!node.Bodies[1].Nodes.Any(static n => n.Op == "MatMul")) { return false; }
         var loop = new RecurrentLoop(node, scope, variables);
-        if (RecurrentCell.Find(loop) is not { } cell || loop.Limits() is not [var limit]) { return false; }
-        if (loop.Fact(cell.Gates[0].State!.Value.Value).Shape is not { HasRank: true, Rank: 2 } shape || shape[0] <= 0) { return false; }
-        var layer = new RecurrentTranslation(loop, cell, scope, shape[0], limit);
+        if (RecurrentCell.Find(loop) is not { } cell || loop.Limits() is not { Count: > 0 } limits) { return false; }
+        WeightPart state = cell.Gates[0].State!.Value;
+        if (loop.Fact(state.Value).Shape is not { HasRank: true, Rank: 2 } shape || Extent(state.Rows, shape[0]) is not (> 0 and var units)) { return false; }
+        var layer = new RecurrentTranslation(loop, cell, scope, units, limits);
         if (!layer.WeightsFit() || !layer.KnowsEveryResult()) { return false; }
         layer.Translate();
         return true;
@@ -44,27 +45,27 @@ internal sealed class RecurrentTranslation
 
     private SourceValue Next => _loop.Body.Outputs[_cell.State];
 
-    private IEnumerable<WeightColumns> StateWeights => _cell.Gates.Select((gate, i) => gate.State ?? gate.Product?.Weights ?? _cell.Candidate!.State!.Value);
+    private IEnumerable<WeightPart> StateWeights => _cell.Gates.Select((gate, i) => gate.State ?? gate.Product?.Weights ?? _cell.Candidate!.State!.Value);
 
     private bool WeightsFit()
     {
-        WeightColumns[] inputs = [.. _cell.Gates.Select(static gate => gate.Input!.Value)];
-        IEnumerable<WeightColumns> biases = _cell.Gates.SelectMany(static gate => gate.Biases).Concat(_cell.Candidate?.Biases ?? []);
+        WeightPart[] inputs = [.. _cell.Gates.Select(static gate => gate.Input!.Value)];
+        IEnumerable<WeightPart> biases = _cell.Gates.SelectMany(static gate => gate.Biases).Concat(_cell.Candidate?.Biases ?? []);
         return _cell.Gates.All(gate => gate.Rows == _cell.Gates[0].Rows)
-            && inputs.All(w => Fits(w, _loop.Fact(inputs[0].Value).Shape[0]))
+            && _loop.Fact(inputs[0].Value).Shape is { HasRank: true, Rank: 2 } first
+            && inputs.All(w => Fits(w, Extent(inputs[0].Rows, first[0])))
             && StateWeights.All(w => Fits(w, _units))
-            && biases.All(b => _loop.Fact(b.Value).Shape is var s && (s.Rank == 0 || s[0] == 1 || Width(b, s[0]) == _units));
+            && biases.All(b => _loop.Fact(b.Value).Shape is var s && (s.Rank == 0 || s[0] == 1 || Extent(b.Columns, s[0]) == _units));
     }
 
-    private bool Fits(WeightColumns weights, long rows)
+    private bool Fits(WeightPart weights, long rows)
     {
         ValueFact fact = _loop.Fact(weights.Value);
-        return fact.Type == DataType.Float && fact.Shape.HasRank && fact.Shape.Rank == 2 && fact.Shape[0] == rows && rows > 0
-            && Width(weights, fact.Shape[1]) == _units;
+        return fact.Type == DataType.Float && fact.Shape.HasRank && fact.Shape.Rank == 2 && Extent(weights.Rows, fact.Shape[0]) == rows && rows > 0
+            && Extent(weights.Columns, fact.Shape[1]) == _units;
     }
 
-    private static long Width(WeightColumns weights, long all) =>
-        weights.Columns is not { } columns ? all : columns.To <= all ? columns.To - columns.From : -1;
+    private static long Extent((long From, long To)? part, long all) => part is not { } cut ? all : cut.To <= all ? cut.To - cut.From : -1;
 
     private bool KnowsEveryResult() =>
         _loop.Variables.Collected.Values.All(item => item == Next)
@@ -83,10 +84,11 @@ internal sealed class RecurrentTranslation
     private void Translate()
     {
         SourceNode node = _loop.Node;
-        OnnxValue rounds = _graph.Max(_graph.Reshape(_graph.Cast(_scope.Value(_limit), ElementType.Int64), _graph.Int64s()), _graph.Int64(0));
+        OnnxValue[] limits = [.. _limits.Select(limit => _graph.Reshape(_graph.Cast(_scope.Value(limit), ElementType.Int64), _graph.Int64s()))];
+        OnnxValue rounds = _graph.Max(limits.Aggregate(_graph.Min), _graph.Int64(0));
         SourceValue list = node.Inputs[_cell.Gates[0].Rows];
         OnnxValue rows = _scope.Value(list);
-        if (!_loop.HasRowForEachRound(list, _limit))
+        if (_limits is not [var only] || !_loop.HasRowForEachRound(list, only))
         {
             rows = _graph.Gather(rows, _graph.Op("Range", _graph.Int64(0), rounds, _graph.Int64(1)));
         }
@@ -133,12 +135,12 @@ internal sealed class RecurrentTranslation
     private OnnxValue[] Layer(OnnxValue rows)
     {
         SourceNode node = _loop.Node;
-        Func<WeightColumns, OnnxValue> weight = Weights();
-        OnnxValue Matrix(IEnumerable<WeightColumns> parts) =>
+        Func<WeightPart, OnnxValue> weight = Weights();
+        OnnxValue Matrix(IEnumerable<WeightPart> parts) =>
             _graph.Unsqueeze(_graph.Transpose(_graph.Concat(1, [.. parts.Select(weight)]), 1, 0), 0);
         OnnxValue w = Matrix(_cell.Gates.Select(static gate => gate.Input!.Value));
         OnnxValue r = Matrix(StateWeights);
-        IEnumerable<IReadOnlyList<WeightColumns>> biases =
+        IEnumerable<IReadOnlyList<WeightPart>> biases =
             [.. _cell.Gates.Select(static gate => gate.Biases), .. _cell.Gates.Select(StateBiases)];
         OnnxValue b = _graph.Unsqueeze(_graph.Concat(0, [.. biases.Select(parts => Bias(parts, weight))]), 0);
         OnnxValue before = _graph.Unsqueeze(_scope.Value(node.Inputs[_cell.State]), 0);
@@ -159,20 +161,20 @@ internal sealed class RecurrentTranslation
         }
     }
 
-    private IReadOnlyList<WeightColumns> StateBiases(RecurrentGate gate) =>
+    private IReadOnlyList<WeightPart> StateBiases(RecurrentGate gate) =>
         _cell.Candidate is { } candidate && gate == _cell.Gates[^1] ? candidate.Biases : [];
 
-    private OnnxValue Bias(IReadOnlyList<WeightColumns> parts, Func<WeightColumns, OnnxValue> weight)
+    private OnnxValue Bias(IReadOnlyList<WeightPart> parts, Func<WeightPart, OnnxValue> weight)
     {
         OnnxValue sum = _graph.Filled(_graph.Int64s(_units), ElementType.Float32, 0);
-        foreach (WeightColumns part in parts) { sum = _graph.Add(sum, weight(part)); }
+        foreach (WeightPart part in parts) { sum = _graph.Add(sum, weight(part)); }
         return sum;
     }
 
     /// <summary>Computes outside of the loop what the body makes of its weights.</summary>
-    private Func<WeightColumns, OnnxValue> Weights()
+    private Func<WeightPart, OnnxValue> Weights()
     {
-        IEnumerable<WeightColumns> all = _cell.Gates.SelectMany(static gate => gate.Biases.Append(gate.Input!.Value))
+        IEnumerable<WeightPart> all = _cell.Gates.SelectMany(static gate => gate.Biases.Append(gate.Input!.Value))
             .Concat(_cell.Candidate?.Biases ?? []).Concat(StateWeights);
         var needed = new HashSet<SourceNode>();
         var waiting = new Stack<SourceNode>(all.Select(static w => w.Value.Node));
@@ -193,6 +195,7 @@ internal sealed class RecurrentTranslation
         {
             OnnxValue value = outside.Value(part.Value);
             int axis = _loop.Fact(part.Value).Shape.Rank - 1;
+            if (part.Rows is { } rows) { value = _graph.Slice(value, 0, rows.From, rows.To); }
             return part.Columns is { } columns ? _graph.Slice(value, axis, columns.From, columns.To) : value;
         };
     }

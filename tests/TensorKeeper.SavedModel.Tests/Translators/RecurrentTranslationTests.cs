@@ -29,6 +29,22 @@ public sealed class RecurrentTranslationTests
     }
 
     [Fact]
+    public void An_lstm_over_input_and_state_side_by_side_is_one_operator()
+    {
+        var layer = new RecurrentLayer(4, JoinedLstm);
+        Tensor x = Draw(1, 4, 2, Inputs);
+        (Tensor h, Tensor c) = (Draw(2, 2, Units), Draw(3, 2, Units));
+
+        (Tensor list, Tensor state, Tensor memory, bool isLayer) = layer.Run(x, h, c);
+
+        Assert.True(isLayer);
+        (float[] rows, float[] wantState, float[] wantMemory) = Reference(layer, x, h, c);
+        AssertClose(rows, list, new TensorShape(4, 2, Units));
+        AssertClose(wantState, state, new TensorShape(2, Units));
+        AssertClose(wantMemory, memory, new TensorShape(2, Units));
+    }
+
+    [Fact]
     public void A_loop_that_is_nearly_an_lstm_stays_a_loop_and_gives_what_it_says()
     {
         // The output gate sees the memory: a peephole, which this operator would need weights for.
@@ -104,6 +120,19 @@ public sealed class RecurrentTranslationTests
         SourceValue kept = round.Do("Mul", round.Do("Sigmoid", gates[1]), round.Memory);
         SourceValue memory = round.Do("AddV2", kept, round.Do("Mul", round.Do("Sigmoid", gates[0]), round.Do("Tanh", gates[2])));
         return (round.Do("Mul", round.Do("Sigmoid", gates[3]), round.Do("Tanh", memory)), memory);
+    }
+
+    /// <summary>As TensorFlow 1 writes it, and with one sigmoid for all gates.</summary>
+    private static (SourceValue State, SourceValue Memory) JoinedLstm(Round round)
+    {
+        SourceValue Axis(int axis) => round.Add(Passes.GraphText.Constant($"axis{round.Nodes.Count}", Tensor.Of<int>(TensorShape.Scalar, axis)));
+        SourceValue operand = round.Do("ConcatV2", round.Row, round.State, Axis(1));
+        SourceValue weights = round.Do("ConcatV2", round.Kernel, round.Recurrent, Axis(0));
+        SourceValue all = round.Do("BiasAdd", round.Do("MatMul", operand, weights), round.Bias);
+        SourceValue[] gates = round.Split(round.Do("Sigmoid", all), 4);
+        SourceValue added = round.Do("Mul", round.Do("Tanh", round.Split(all, 4)[2]), gates[0]);
+        SourceValue memory = round.Do("AddV2", added, round.Do("Mul", round.Memory, gates[1]));
+        return (round.Do("Mul", round.Do("Tanh", memory), gates[3]), memory);
     }
 
     private static (SourceValue State, SourceValue Memory) Gru(Round round, bool resetsProduct)
