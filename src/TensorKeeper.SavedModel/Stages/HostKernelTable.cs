@@ -38,6 +38,7 @@ internal sealed class HostKernelTable
         Parsing.ReadFileKernels.Register(this);
         Parsing.TensorMessageKernels.Register(this);
         Ragged.RaggedCrossKernels.Register(this);
+        Ragged.RaggedFillKernels.Register(this);
         Ragged.RaggedGatherKernels.Register(this);
         Ragged.RaggedRangeKernels.Register(this);
         Ragged.RaggedSparseKernels.Register(this);

@@ -76,4 +76,28 @@ public sealed class RaggedKernelsTests
         TensorAssert.Texts(outputs[0], "a_X_1", "a_X_-2", "b_X_1", "b_X_-2");
         TensorAssert.Equal(Tensor.Of([3], [0, 4, 4]), outputs[1]);
     }
+
+    [Fact]
+    public void Counts_numbers_in_each_row()
+    {
+        HostNode count = HostNode.Op("RaggedBincount");
+        Tensor splits = Tensor.Of<long>([4], 0, 3, 3, 4);
+        Tensor numbers = Tensor.Of([4], [1, 1, 5, 0]);
+
+        TensorAssert.Equal(Tensor.Of([3, 2], [0f, 3f, 0f, 0f, 4f, 0f]), count.Single(splits, numbers, Tensor.Of([], 2), Tensor.Of([4], [1f, 2f, 3f, 4f])));
+        TensorAssert.Equal(Tensor.Of([3, 2], [0, 2, 0, 0, 1, 0]), count.Single(splits, numbers, Tensor.Of([], 2), Tensor.Of([0], Array.Empty<int>())));
+        count.Refuses(splits, Tensor.Of([4], [1, -1, 5, 0]), Tensor.Of([], 2), Tensor.Of([0], Array.Empty<int>()));
+    }
+
+    [Fact]
+    public void Fills_empty_rows()
+    {
+        Tensor[] outputs = HostNode.Op("RaggedFillEmptyRows").Outputs(4)
+            .Run(Tensor.Of<long>([3], 1, 1, 3), Tensor.OfText([3], "a", "b", "c"), Tensor.Of<long>([], 4), Tensor.OfText([], "-"));
+
+        TensorAssert.Equal(Tensor.Of<long>([5], 0, 1, 1, 2, 3), outputs[0]);
+        TensorAssert.Texts(outputs[1], "-", "a", "b", "-", "c");
+        TensorAssert.Equal(Tensor.Of([4], true, false, true, false), outputs[2]);
+        TensorAssert.Equal(Tensor.Of<long>([3], 1, 2, 4), outputs[3]);
+    }
 }
