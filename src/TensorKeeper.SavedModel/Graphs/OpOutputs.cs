@@ -86,6 +86,7 @@ internal static class OpOutputs
         "LogMatrixDeterminant" => "sign log_abs_determinant",
         "SelfAdjointEigV2" => "e v",
         "Lu" => "lu p",
+        "XlaOptimizationBarrier" => "output*T",
         "SoftmaxCrossEntropyWithLogits" or "SparseSoftmaxCrossEntropyWithLogits" => "loss backprop",
         "BroadcastGradientArgs" => "r0 r1",
         "NonMaxSuppressionV4" => "selected_indices valid_outputs",

@@ -264,6 +264,8 @@ internal sealed class SourceGraphBuilder
         {
             "If" or "StatelessIf" => new[] { Named("then_branch"), Named("else_branch") },
             "While" or "StatelessWhile" => new[] { Named("cond"), Named("body") },
+            "XlaReduce" => [Named("reducer")],
+            "XlaReduceWindow" => [Named("computation")],
             "Case" or "StatelessCase" => attributes.GetValueOrDefault("branches")?.List?.Functions ?? [],
             _ => [],
         };

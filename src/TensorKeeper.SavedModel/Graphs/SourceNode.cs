@@ -40,7 +40,7 @@ internal sealed class SourceNode
 
     public IReadOnlyDictionary<string, AttributeValue> Attributes { get; }
 
-    /// <summary>The functions of If (then, else), Case (branches) and While (cond, body).</summary>
+    /// <summary>The functions of If (then, else), Case (branches) and While (cond, body), and of XLA's reductions.</summary>
     public IReadOnlyList<SourceGraph> Bodies { get; }
 
     /// <summary>The value of a <see cref="InternalOps.Constant"/> node; null for every other.</summary>

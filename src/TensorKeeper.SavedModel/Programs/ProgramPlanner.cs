@@ -3,6 +3,7 @@ using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Passes;
 using TensorKeeper.SavedModel.Stages;
+using TensorKeeper.SavedModel.Stages.Matrices;
 using TensorKeeper.SavedModel.Translators;
 
 namespace TensorKeeper.SavedModel.Programs;
@@ -53,7 +54,8 @@ internal sealed class ProgramPlanner
 
     private static Dictionary<SourceNode, ProgramPlan[]> NoBodies { get; } = [];
 
-    private bool IsForEngine(SourceNode node) => TranslatorTable.Shared.Contains(node.Op) && !_refused.Contains(node);
+    private bool IsForEngine(SourceNode node) =>
+        TranslatorTable.Shared.Contains(node.Op) && !_refused.Contains(node) && !MatrixKernels.IsPreferred(node.Op);
 
     private static bool IsKnownToHost(string op) => HostKernelTable.Contains(op) || ControlFlow.IsKnown(op);
 

@@ -18,10 +18,14 @@ internal sealed class HostKernelTable
         Audio.WavKernels.Register(this);
         Images.DecodeImageKernels.Register(this);
         Images.EncodeImageKernels.Register(this);
+        Images.GlimpseKernels.Register(this);
+        Images.ProjectiveTransformKernels.Register(this);
         Lists.ArrayKernels.Register(this);
         Lists.ListElementKernels.Register(this);
         Lists.ListKernels.Register(this);
+        Matrices.MatrixKernels.Register(this);
         Numbers.BinaryKernels.Register(this);
+        Numbers.BitcastKernels.Register(this);
         Numbers.BincountKernels.Register(this);
         Numbers.CastKernels.Register(this);
         Numbers.CompareKernels.Register(this);
@@ -81,6 +85,9 @@ internal sealed class HostKernelTable
         Unicode.NormalizeKernels.Register(this);
         Unicode.ScriptKernels.Register(this);
         Unicode.UnicodeKernels.Register(this);
+        Xla.XlaGatherKernel.Register(this);
+        Xla.XlaMovementKernels.Register(this);
+        Xla.XlaReduceKernels.Register(this);
     }
 
     /// <summary>Gets the ops with a kernel, sorted.</summary>

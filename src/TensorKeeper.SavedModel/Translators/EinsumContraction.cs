@@ -72,8 +72,9 @@ internal sealed class EinsumContraction
 
     public OnnxValue Multiply(OnnxGraphBuilder graph, OnnxValue left, OnnxValue right)
     {
-        left = Completed(graph, left, _leftMissing);
-        right = Completed(graph, right, _rightMissing);
+        (OnnxValue given, OnnxValue other) = (left, right);
+        left = Completed(graph, given, _leftMissing, other, _right);
+        right = Completed(graph, other, _rightMissing, given, _left);
 
         // Without a batch the rows need not be one axis: the product is taken for each of them anyway.
         bool keepRows = Batch.Length == 0 && Rows.Length > 0;
@@ -92,9 +93,28 @@ internal sealed class EinsumContraction
     }
 
     /// <summary>Adds the axes that the ellipsis of the other operand has more.</summary>
-    private static OnnxValue Completed(OnnxGraphBuilder graph, OnnxValue value, (int At, int Count) missing) => missing.Count == 0
-        ? value
-        : graph.Unsqueeze(value, [.. Enumerable.Range(missing.At, missing.Count).Select(static axis => (long)axis)]);
+    /// <remarks>The engine does not stretch an extent of 1 to one of 0 in a product, so an axis that may be empty is as empty here.</remarks>
+    private static OnnxValue Completed(OnnxGraphBuilder graph, OnnxValue value, (int At, int Count) missing, OnnxValue other, string otherAxes)
+    {
+        if (missing.Count == 0) { return value; }
+        OnnxValue completed = graph.Unsqueeze(value, [.. Enumerable.Range(missing.At, missing.Count).Select(static axis => (long)axis)]);
+        int first = otherAxes.IndexOf('\uE000', StringComparison.Ordinal);
+        OnnxValue[] extents = [.. Enumerable.Range(first, missing.Count).Select(axis => graph.ExtentOf(other, axis))];
+        if (Array.TrueForAll(extents, static extent => extent.KnownExtent() > 0)) { return completed; }
+        OnnxValue ones = graph.Int64s(1);
+        OnnxValue[] target =
+        [
+            .. Enumerable.Repeat(ones, missing.At),
+            .. extents.Select(extent => graph.Min(extent, ones)),
+            .. Enumerable.Repeat(ones, completed.Rank - missing.At - missing.Count),
+        ];
+        PartialShape shape = completed.Shape;
+        completed = graph.Expand(completed, graph.JoinExtents(target));
+        long[] dimensions = shape.Dimensions.ToArray();
+        Array.Fill(dimensions, PartialShape.Unknown, missing.At, missing.Count);
+        completed.Shape = new PartialShape(dimensions);
+        return completed;
+    }
 
     private OnnxValue Extent(OnnxGraphBuilder graph, OnnxValue left, OnnxValue right, char axis)
     {

@@ -41,5 +41,6 @@ internal static class TranslatorFamilies
         new(ColorTranslators.Ops, ColorTranslators.Register),
         new(RandomTranslators.Ops, RandomTranslators.Register),
         new(GradientTranslators.Ops, GradientTranslators.Register),
+        new(XlaTranslators.Ops, XlaTranslators.Register),
     ];
 }

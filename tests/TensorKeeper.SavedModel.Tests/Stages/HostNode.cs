@@ -20,6 +20,8 @@ internal sealed class HostNode
 
     public HostNode With(string name, string text) => With(name, new AttributeValue { Kind = AttributeKind.Bytes, Bytes = Encoding.UTF8.GetBytes(text) });
 
+    public HostNode WithBytes(string name, byte[] bytes) => With(name, new AttributeValue { Kind = AttributeKind.Bytes, Bytes = bytes });
+
     public HostNode With(string name, long number) => With(name, new AttributeValue { Kind = AttributeKind.Int, Int = number });
 
     public HostNode With(string name, bool flag) => With(name, new AttributeValue { Kind = AttributeKind.Bool, Bool = flag });
