@@ -48,6 +48,7 @@ internal sealed class HostKernelTable
         Ragged.RaggedSparseKernels.Register(this);
         Ragged.RaggedTensorToTensorKernels.Register(this);
         Ragged.RaggedVariantKernels.Register(this);
+        Stateless.StatelessKernels.Register(this);
         Sentencepiece.SentencepieceKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);
@@ -55,7 +56,12 @@ internal sealed class HostKernelTable
         Shapes.ScatterKernels.Register(this);
         Shapes.ShapeKernels.Register(this);
         Shapes.SliceKernels.Register(this);
+        Sparse.SetKernels.Register(this);
+        Sparse.SparseCountKernels.Register(this);
+        Sparse.SparseCrossKernels.Register(this);
         Sparse.SparseKernels.Register(this);
+        Sparse.SparseMoveKernels.Register(this);
+        Sparse.SparseNumberKernels.Register(this);
         Strings.AsStringKernels.Register(this);
         Strings.Base64Kernels.Register(this);
         Strings.CaseKernels.Register(this);

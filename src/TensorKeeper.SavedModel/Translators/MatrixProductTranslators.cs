@@ -8,20 +8,23 @@ namespace TensorKeeper.SavedModel.Translators;
 /// <summary>Matrix products.</summary>
 internal static class MatrixProductTranslators
 {
-    public const string Ops = "MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3";
+    public const string Ops = "MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 SparseMatMul";
 
     public static void Register(TranslatorTable table) => table
         .Add("MatMul", static (node, scope) => Multiply(node, scope, "transpose_a", "transpose_b"))
         .Add("BatchMatMul", static (node, scope) => Multiply(node, scope, "adj_x", "adj_y"))
         .Add("BatchMatMulV2", static (node, scope) => Multiply(node, scope, "adj_x", "adj_y"))
-        .Add("BatchMatMulV3", static (node, scope) => Multiply(node, scope, "adj_x", "adj_y"));
+        .Add("BatchMatMulV3", static (node, scope) => Multiply(node, scope, "adj_x", "adj_y"))
+
+        // Its factors are dense; that they have many zeros is a hint alone.
+        .Add("SparseMatMul", static (node, scope) => Multiply(node, scope, "transpose_a", "transpose_b"));
 
     private static void Multiply(SourceNode node, TranslationScope scope, string transposeLeft, string transposeRight)
     {
         if (scope.IsComplex(0)) { scope.RefuseVariant("A product of complex matrices is not translated."); }
         OnnxGraphBuilder graph = scope.Graph;
         ElementType type = node.Type("Tout", DataType.Invalid).ToElementType();
-        if (type == ElementType.None) { type = scope[0].Type; }
+        if (type == ElementType.None) { type = node.Op == "SparseMatMul" ? ElementType.Float32 : scope[0].Type; }
         OnnxValue left = Oriented(node, scope, 0, transposeLeft);
         OnnxValue right = Oriented(node, scope, 1, transposeRight);
 

@@ -61,6 +61,9 @@ internal static class OutputTypes
         "Unique" or "UniqueV2" or "UniqueWithCounts" => output == 0 ? node.Type("T", DataType.Invalid) : node.Type("out_idx", DataType.Int32),
         "ParseExample" or "ParseExampleV2" or "ParseSingleExample" => ParsedType(node, output),
         "DecodeJpeg" or "DecodePng" or "DecodeBmp" or "DecodeGif" or "DecodeImage" or "DecodeAndCropJpeg" => node.Type("dtype", DataType.UInt8),
+        "StatelessRandomUniform" or "StatelessRandomUniformV2" or "StatelessRandomNormal" or "StatelessRandomNormalV2"
+            or "StatelessTruncatedNormal" or "StatelessTruncatedNormalV2" => node.Type("dtype", DataType.Float),
+        "StatelessRandomUniformFullInt" or "StatelessRandomUniformFullIntV2" => node.Type("dtype", DataType.UInt64),
         "ExtractJpegShape" => node.Type("output_type", DataType.Int32),
         "ResizeBilinear" or "ResizeBicubic" or "ResizeArea" or "CropAndResize" => DataType.Float,
         "RaggedTensorToTensor" => node.Type("T", DataType.Invalid),

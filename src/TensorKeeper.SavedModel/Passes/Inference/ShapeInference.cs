@@ -15,7 +15,10 @@ internal static class ShapeInference
         "BroadcastTo" => node.Integers(1) is { } target ? node.Fact(IntegerValues.ToShape(target)) : null,
         "Reshape" => Reshape(node),
         "Range" => Range(node),
-        "RandomUniform" or "RandomStandardNormal" or "TruncatedNormal" or "RandomUniformInt" =>
+        "RandomUniform" or "RandomStandardNormal" or "TruncatedNormal" or "RandomUniformInt"
+            or "StatelessRandomUniform" or "StatelessRandomUniformV2" or "StatelessRandomUniformInt" or "StatelessRandomUniformIntV2"
+            or "StatelessRandomUniformFullInt" or "StatelessRandomUniformFullIntV2" or "StatelessRandomNormal" or "StatelessRandomNormalV2"
+            or "StatelessTruncatedNormal" or "StatelessTruncatedNormalV2" =>
             node.Integers(0) is { } random ? node.Fact(IntegerValues.ToShape(random)) : null,
         "EnsureShape" => node.Fact(Merge(node.Shape(0), node.Node.Shape("shape"))),
         "LookupTableFind" or "LookupTableFindV2" => node.Fact(node.Shape(1)),
