@@ -2,8 +2,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using TensorKeeper.AspNetCore.Health;
 using TensorKeeper.AspNetCore.Hosting;
+using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.AspNetCore.TfServing;
 
 #pragma warning disable IDE0130 // Namespace follows folder: extensions stand where an application looks for them
@@ -32,6 +34,12 @@ public static class TensorKeeperDoorsEndpointRouteBuilderExtensions
 
         RestDoor rest = endpoints.ServiceProvider.GetRequiredService<RestDoor>();
         endpoints.Map("/v1/{**path}", rest.HandleAsync).WithDisplayName("TensorFlow Serving REST");
+
+        string metricsPath = endpoints.ServiceProvider.GetRequiredService<IOptions<TfServingOptions>>().Value.MetricsPath;
+        if (metricsPath.Length > 0)
+        {
+            endpoints.MapGet(metricsPath, endpoints.ServiceProvider.GetRequiredService<MetricsDoor>().HandleAsync).WithDisplayName("Prometheus");
+        }
 
         ServerHealth health = endpoints.ServiceProvider.GetRequiredService<ServerHealth>();
         endpoints.MapGet("/healthz/live", static (HttpContext context) => HealthHttp.AnswerAsync(context, null)).WithDisplayName("Liveness");

@@ -4,6 +4,7 @@ using Grpc.AspNetCore.Server.Model;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using TensorKeeper.AspNetCore.Health;
+using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.AspNetCore.TfServing;
 using TensorKeeper.AspNetCore.TfServing.Warmup;
 using TensorKeeper.Serving.Warmup;
@@ -32,6 +33,9 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
         OptionsBuilder<TfServingOptions> options = services.AddOptions<TfServingOptions>().ValidateOnStart();
         if (configure is not null) { options.Configure(configure); }
 
+        services.TryAddSingleton<RequestMetrics>();
+        services.TryAddSingleton<MetricsDoor>();
+        services.TryAddSingleton<TimedRunner>();
         AddGrpcDoor(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelWarmUp, RecordedWarmUp>());
         services.TryAddSingleton<ExampleRunner>();

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using TensorKeeper.AspNetCore.Hosting;
 
 #pragma warning disable IDE0130 // Namespace follows folder: extensions stand where an application looks for them
@@ -33,8 +36,40 @@ public static class TensorKeeperKestrelExtensions
         kestrel.Limits.Http2.InitialStreamWindowSize = 8 * Mebibyte;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 16 * Mebibyte;
 
-        if (ports.Grpc is int grpc) { kestrel.Listen(ports.Address, grpc, static listen => listen.Protocols = HttpProtocols.Http2); }
-        if (ports.Rest is int rest) { kestrel.Listen(ports.Address, rest, static listen => listen.Protocols = HttpProtocols.Http1); }
+        if (ports.Grpc is int grpc) { kestrel.Listen(ports.Address, grpc, listen => Open(listen, HttpProtocols.Http2, ports.Tls)); }
+        if (ports.Rest is int rest)
+        {
+            TfServingTls? tls = ports.Tls is { IncludesRest: true } ? ports.Tls : null;
+            kestrel.Listen(ports.Address, rest, listen => Open(listen, HttpProtocols.Http1, tls));
+        }
+
         return kestrel;
+    }
+
+    private static void Open(ListenOptions listen, HttpProtocols protocols, TfServingTls? tls)
+    {
+        listen.Protocols = protocols;
+        if (tls is null) { return; }
+        var https = new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = tls.Certificate,
+            ClientCertificateMode = tls.RequireClientCertificate ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate,
+        };
+        if (tls.RequireClientCertificate && tls.ClientAuthorities.Count > 0)
+        {
+            https.ClientCertificateValidation = (certificate, _, _) => IsTrusted(certificate, tls.ClientAuthorities);
+        }
+
+        listen.UseHttps(https);
+    }
+
+    // Revocation lists are not asked for: an authority of one's own seldom has any.
+    private static bool IsTrusted(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (X509Certificate2 authority in authorities) { chain.ChainPolicy.CustomTrustStore.Add(authority); }
+        return chain.Build(certificate);
     }
 }

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace TensorKeeper.AspNetCore.Hosting;
 
-/// <summary>Where the doors listen, in clear text. Immutable.</summary>
+/// <summary>Where the doors listen. Immutable.</summary>
 public sealed record TfServingPorts
 {
     /// <summary>Gets the address of the network interface.</summary>
@@ -17,4 +17,8 @@ public sealed record TfServingPorts
     /// <summary>Gets the port of the REST door, which speaks HTTP/1.1 only.</summary>
     /// <value>0 to 65535; 0 takes any free port; null closes the door. Default 8501.</value>
     public int? Rest { get; init; } = 8501;
+
+    /// <summary>Gets how connections are encrypted.</summary>
+    /// <value>Default null: in clear text.</value>
+    public TfServingTls? Tls { get; init; }
 }

@@ -10,6 +10,9 @@ internal sealed class ClassificationMethod : ExampleMethod<ClassificationResult>
     private const string Scores = "scores";
 
     /// <inheritdoc/>
+    public override string Api => "Classify";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CheckSignature(Signature signature)
     {
         if (signature.Inputs.Count != 1) { throw Invalid($"Expected one input Tensor."); }

@@ -11,6 +11,9 @@ internal abstract class ExampleMethod<T>
     /// <summary>The input that takes the serialized examples.</summary>
     public const string InputName = "inputs";
 
+    /// <summary>Gets the name of the call, for labels.</summary>
+    public abstract string Api { get; }
+
     /// <summary>Checks that a signature is of this kind.</summary>
     /// <returns>The outputs that the answer is made of.</returns>
     /// <exception cref="ServingException"><see cref="ServingErrorCode.InvalidArgument"/>: it is not.</exception>

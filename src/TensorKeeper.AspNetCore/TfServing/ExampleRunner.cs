@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Protocol.TfServing;
 using TensorKeeper.Serving.Lifecycle;
-using TensorKeeper.Serving.Running;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>Classification and regression of examples, for both protocols. Thread-safe.</summary>
-internal sealed class ExampleRunner(IServableCatalog catalog, IModelRunner runner)
+internal sealed class ExampleRunner(IServableCatalog catalog, TimedRunner runner)
 {
     /// <summary>The name of the method that classifies.</summary>
     public const string Classify = "tensorflow/serving/classify";
@@ -98,7 +97,7 @@ internal sealed class ExampleRunner(IServableCatalog catalog, IModelRunner runne
         {
             [ExampleMethod<T>.InputName] = Tensor.FromStrings(new TensorShape(examples.Count), examples),
         };
-        using TensorMap outputs = await runner.RunAsync(handle, signature, inputs, outputNames, cancellationToken);
+        using TensorMap outputs = await runner.RunAsync(method.Api, handle, signature, inputs, outputNames, cancellationToken);
         return method.Read(outputs, examples.Count);
     }
 

@@ -4,14 +4,13 @@ using Microsoft.Extensions.Options;
 using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.Protocol.TfServing;
 using TensorKeeper.Serving.Lifecycle;
-using TensorKeeper.Serving.Running;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>TensorFlow Serving's <c>PredictionService</c> over the serving core. Thread-safe.</summary>
 /// <remarks><see cref="GrpcErrorInterceptor"/> turns errors into statuses, so no method of this class catches anything.</remarks>
 internal sealed class PredictionGrpcService(
-    IServableCatalog catalog, IModelRunner runner, ExampleRunner examples, IOptions<TfServingOptions> options)
+    IServableCatalog catalog, TimedRunner runner, ExampleRunner examples, IOptions<TfServingOptions> options)
 {
     private readonly TensorEncoding _encoding =
         options.Value.SerializeAsTensorContent ? TensorEncoding.TensorContent : TensorEncoding.TypedFields;
@@ -38,7 +37,7 @@ internal sealed class PredictionGrpcService(
             ModelName = handle.Id.Name,
             Version = handle.Id.Version,
             SignatureName = signatureName,
-            Outputs = await runner.RunAsync(handle, signature, request.Inputs, request.OutputFilter, context.CancellationToken),
+            Outputs = await runner.RunAsync("Predict", handle, signature, request.Inputs, request.OutputFilter, context.CancellationToken),
             Encoding = _encoding,
         };
     }

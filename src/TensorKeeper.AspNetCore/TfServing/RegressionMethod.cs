@@ -9,6 +9,9 @@ internal sealed class RegressionMethod : ExampleMethod<RegressionResult>
     private const string OutputName = "outputs";
 
     /// <inheritdoc/>
+    public override string Api => "Regress";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CheckSignature(Signature signature)
     {
         if (signature.Inputs.Count != 1) { throw Invalid($"Expected one input Tensor."); }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TensorKeeper.AspNetCore.Json;
+using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.Serving.Lifecycle;
 
 namespace TensorKeeper.AspNetCore.TfServing;
@@ -12,7 +13,8 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// <summary>TensorFlow Serving's REST API over the serving core. Thread-safe.</summary>
 /// <remarks>This class alone catches: <see cref="RestStatusTable"/> turns errors into HTTP statuses.</remarks>
 internal sealed class RestDoor(
-    IServableCatalog catalog, RestPredict predict, RestExamples examples, IOptions<TfServingOptions> options, ILogger<RestDoor> logger)
+    IServableCatalog catalog, RestPredict predict, RestExamples examples, RequestMetrics metrics, TimeProvider clock,
+    IOptions<TfServingOptions> options, ILogger<RestDoor> logger)
 {
     private readonly TfServingOptions _options = options.Value;
 
@@ -38,20 +40,40 @@ internal sealed class RestDoor(
             limit.MaxRequestBodySize = _options.MaxRestBodyBytes;
         }
 
+        long start = clock.GetTimestamp();
+        RestRoute route = RestRouter.Parse(context.Request.Method, target);
+        ServingErrorCode? error = null;
         try
         {
-            await AnswerAsync(context, target);
+            await AnswerAsync(context, route, target);
         }
         catch (Exception failure)
         {
+            error = CodeOf(failure);
             await ReportAsync(context, target, failure);
         }
+
+        metrics.Finished(route.ModelName ?? "", ApiOf(route.Verb), "REST", error, clock.GetElapsedTime(start));
     }
 
-    private async Task AnswerAsync(HttpContext context, string target)
+    private static ServingErrorCode CodeOf(Exception failure) => failure switch
     {
-        string method = context.Request.Method;
-        RestRoute route = RestRouter.Parse(method, target);
+        ServingException refused => refused.Code,
+        OperationCanceledException => ServingErrorCode.Cancelled,
+        BadHttpRequestException => ServingErrorCode.InvalidArgument,
+        _ => ServingErrorCode.Internal,
+    };
+
+    private static string ApiOf(RestVerb verb) => verb switch
+    {
+        RestVerb.Predict => "predict",
+        RestVerb.Classify => "classify",
+        RestVerb.Regress => "regress",
+        _ => "",
+    };
+
+    private async Task AnswerAsync(HttpContext context, RestRoute route, string target)
+    {
         if (!TryGetVersion(route, out long? version))
         {
             // Upstream forgets the body here; clients see an empty one.
@@ -65,10 +87,11 @@ internal sealed class RestDoor(
         switch (route.Verb)
         {
             case RestVerb.Predict: await predict.HandleAsync(context, query); return;
+            case RestVerb.List: await SendListAsync(context); return;
             case RestVerb.Status: await SendStatusAsync(context, query); return;
             case RestVerb.Metadata: await SendMetadataAsync(context, query); return;
             case RestVerb.Classify or RestVerb.Regress: await examples.HandleAsync(context, route.Verb, query); return;
-            default: throw Invalid($"Malformed request: {method} {target}");
+            default: throw Invalid($"Malformed request: {context.Request.Method} {target}");
         }
     }
 
@@ -77,6 +100,13 @@ internal sealed class RestDoor(
         if (query.Name.Length == 0) { throw Invalid("Missing model name in request."); }
         using var body = new PooledList<byte>(512);
         StatusJson.Write(ModelStatus.Find(catalog, query.Name, query.Version), body);
+        await RestReply.SendAsync(context.Response, StatusCodes.Status200OK, body, context.RequestAborted);
+    }
+
+    private async Task SendListAsync(HttpContext context)
+    {
+        using var body = new PooledList<byte>(512);
+        StatusJson.WriteAll(catalog, body);
         await RestReply.SendAsync(context.Response, StatusCodes.Status200OK, body, context.RequestAborted);
     }
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using TensorKeeper.AspNetCore.Json;
 using TensorKeeper.Serving.Lifecycle;
-using TensorKeeper.Serving.Running;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 
@@ -13,7 +12,7 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// text is reported even if there is no such model.
 /// </remarks>
 internal sealed class RestPredict(
-    IServableCatalog catalog, IModelRunner runner, RestDeadline deadline, IOptions<TfServingOptions> options)
+    IServableCatalog catalog, TimedRunner runner, RestDeadline deadline, IOptions<TfServingOptions> options)
 {
     private readonly TfServingOptions _options = options.Value;
 
@@ -52,7 +51,7 @@ internal sealed class RestPredict(
         using (handle)
         using (inputs)
         using (TensorMap outputs = await deadline.RunAsync(
-            token => runner.RunAsync(handle, signature, inputs, [], token), context.RequestAborted))
+            token => runner.RunAsync("predict", handle, signature, inputs, [], token), context.RequestAborted))
         {
             return Print(outputs, asRows);
         }

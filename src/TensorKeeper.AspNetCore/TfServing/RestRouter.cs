@@ -56,7 +56,7 @@ internal static class RestRouter
     /// <summary>[/name][/versions/digits | /labels/label][/metadata]</summary>
     private static RestRoute ParseGet(string rest)
     {
-        if (rest.Length == 0) { return new RestRoute(RestVerb.Status); }
+        if (rest.Length == 0) { return new RestRoute(RestVerb.List); }
         if (rest.Contains(':', StringComparison.Ordinal)) { return default; }
         string[] parts = rest.Split('/');
         if (parts[0].Length > 0 || parts.Length > 5 || parts.AsSpan(1).Contains("")) { return default; }

@@ -13,7 +13,11 @@ internal enum RestVerb
 
     Regress,
 
+    /// <summary>The status of one model.</summary>
     Status,
+
+    /// <summary>The status of all models.</summary>
+    List,
 
     Metadata,
 }

@@ -15,12 +15,38 @@ internal static class StatusJson
     {
         var writer = new PrettyJsonWriter(output, IndentWidth);
         writer.StartObject();
+        WriteVersions(versions, writer);
+        writer.EndObject();
+        output.Add((byte)'\n');
+    }
+
+    /// <summary>Prints the status of all models; upstream has no such page, so the form is ours.</summary>
+    public static void WriteAll(IServableCatalog catalog, PooledList<byte> output)
+    {
+        var writer = new PrettyJsonWriter(output, IndentWidth);
+        writer.StartObject();
+        writer.Name("models"u8);
+        writer.StartArray();
+        foreach (string name in catalog.ModelNames)
+        {
+            writer.StartObject();
+            writer.Name("name"u8);
+            writer.String(name);
+            WriteVersions(catalog.GetStatus(name), writer);
+            writer.EndObject();
+        }
+
+        writer.EndArray();
+        writer.EndObject();
+        output.Add((byte)'\n');
+    }
+
+    private static void WriteVersions(IReadOnlyList<ServableStatus> versions, PrettyJsonWriter writer)
+    {
         writer.Name("model_version_status"u8);
         writer.StartArray();
         foreach (ServableStatus version in versions) { Write(version, writer); }
         writer.EndArray();
-        writer.EndObject();
-        output.Add((byte)'\n');
     }
 
     private static void Write(ServableStatus version, PrettyJsonWriter writer)

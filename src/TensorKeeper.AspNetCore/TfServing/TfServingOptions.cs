@@ -30,5 +30,12 @@ public sealed class TfServingOptions
     /// <value>1 byte to 2 GiB - 1 KiB; default 100 MB, as in TensorFlow Serving. A larger one counts as an empty body.</value>
     public long MaxDecompressedBodyBytes { get; set; } = 100_000_000;
 
+    /// <summary>Gets or sets the path at which the REST door gives its metrics to Prometheus.</summary>
+    /// <value>
+    /// A path that starts with a slash and lies outside <c>/v1/</c>; empty, the default: they are not given. TensorFlow
+    /// Serving: <c>prometheus_config</c> of <c>--monitoring_config_file</c>.
+    /// </value>
+    public string MetricsPath { get; set; } = "";
+
     internal const long LargestBodyBytes = int.MaxValue - 1024;
 }

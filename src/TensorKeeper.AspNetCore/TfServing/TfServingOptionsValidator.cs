@@ -21,6 +21,12 @@ internal sealed class TfServingOptionsValidator : IValidateOptions<TfServingOpti
 
         RequireSize(nameof(options.MaxRestBodyBytes), options.MaxRestBodyBytes, failures);
         RequireSize(nameof(options.MaxDecompressedBodyBytes), options.MaxDecompressedBodyBytes, failures);
+        if (options.MetricsPath.Length > 0
+            && (options.MetricsPath[0] != '/' || options.MetricsPath.StartsWith("/v1/", StringComparison.OrdinalIgnoreCase)))
+        {
+            failures.Add($"{nameof(options.MetricsPath)} is '{options.MetricsPath}'; it must start with a slash and lie outside /v1/.");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

@@ -21,6 +21,11 @@ internal static class ModelsToServe
             throw new UsageException($"--port and --rest_api_port are both {options.GrpcPort}; gRPC and REST need a port each.");
         }
 
+        if (options.RestSsl && options.SslConfigFile.Length == 0)
+        {
+            throw new UsageException("--rest_api_enable_ssl needs the certificate of --ssl_config_file.");
+        }
+
         if (options.Tags.Count == 0) { throw new UsageException("--saved_model_tags: at least one tag is expected."); }
 
         if (options.ModelConfigFile.Length > 0)

@@ -59,6 +59,15 @@ internal sealed class ServeOptions
     /// <summary>Gets or sets how often each recorded request runs.</summary>
     public int WarmUpIterations { get; set; } = 1;
 
+    /// <summary>Gets or sets the file with the certificate of gRPC; empty for clear text.</summary>
+    public string SslConfigFile { get; set; } = "";
+
+    /// <summary>Gets or sets a value indicating whether REST speaks TLS too.</summary>
+    public bool RestSsl { get; set; }
+
+    /// <summary>Gets or sets the file that says where metrics are given; empty for nowhere.</summary>
+    public string MonitoringConfigFile { get; set; } = "";
+
     /// <summary>Gets or sets a value indicating whether only the version is asked for.</summary>
     public bool ShowVersion { get; set; }
 }

@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TensorKeeper.AspNetCore.Hosting;
+using TensorKeeper.AspNetCore.TfServing.Configuration;
 using TensorKeeper.Formats;
 using TensorKeeper.SavedModel;
 using TensorKeeper.Serving.Configuration;
@@ -15,18 +16,21 @@ internal static class ServerComposition
     /// <param name="options">What the command line says.</param>
     /// <param name="models">What to serve.</param>
     /// <param name="endpoints">Where to listen.</param>
-    /// <exception cref="StartException">The model config file is not one.</exception>
+    /// <exception cref="StartException">A file that a flag names is not what it is to be.</exception>
     public static WebApplication Build(ServeOptions options, IReadOnlyList<ModelLocation> models, Endpoints endpoints)
     {
         // Empty: no settings files are read and watched, since the command line says everything.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         ServerLogging.Configure(builder.Logging);
+        TfServingTls? tls = options.SslConfigFile.Length == 0 ? null : Read(() => SslConfigFile.Read(options.SslConfigFile, options.RestSsl));
+        string metricsPath = options.MonitoringConfigFile.Length == 0 ? "" : Read(() => MonitoringConfigFile.ReadMetricsPath(options.MonitoringConfigFile));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenTfServing(new TfServingPorts
         {
             // Where IPv6 is switched off, as in some containers, its wildcard cannot be bound.
             Address = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any,
             Grpc = endpoints.GrpcPort,
             Rest = endpoints.RestPort,
+            Tls = tls,
         }));
 
         ITensorKeeperBuilder serving = builder.Services.AddTensorKeeperServing(core =>
@@ -42,13 +46,17 @@ internal static class ServerComposition
         });
         serving.AddModelFormat(static services => new SavedModelFormat(services.GetRequiredService<IOnnxEngine>()));
         foreach (ModelLocation model in models) { serving.AddModel(model.Name, model.BasePath); }
-        if (options.ModelConfigFile.Length > 0) { AddModelConfigFile(serving, options); }
+        if (options.ModelConfigFile.Length > 0)
+        {
+            Read(() => serving.AddModelConfigFile(options.ModelConfigFile, options.ModelConfigFilePollInterval));
+        }
 
         builder.Services.AddTensorKeeperDoors(doors =>
         {
             doors.RestApiTimeout = options.RestTimeout;
             doors.EnableCors = options.RestCors;
             doors.SerializeAsTensorContent = options.RespondWithTensorContent;
+            doors.MetricsPath = metricsPath;
         });
 
         WebApplication app = builder.Build();
@@ -56,11 +64,11 @@ internal static class ServerComposition
         return app;
     }
 
-    private static void AddModelConfigFile(ITensorKeeperBuilder serving, ServeOptions options)
+    private static T Read<T>(Func<T> read)
     {
         try
         {
-            serving.AddModelConfigFile(options.ModelConfigFile, options.ModelConfigFilePollInterval);
+            return read();
         }
         catch (ServingException refused)
         {

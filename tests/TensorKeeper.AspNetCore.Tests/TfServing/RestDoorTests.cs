@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using TensorKeeper.AspNetCore.Tests.Hosting;
 using TensorKeeper.Serving.Lifecycle;
@@ -48,8 +49,18 @@ public sealed class RestDoorTests(SharedDoorHost shared) : IClassFixture<SharedD
             body);
     }
 
+    [Fact]
+    public async Task All_models_are_listed_with_their_versions()
+    {
+        (int status, string body) = await _host.GetAsync("/v1/models");
+
+        Assert.Equal(200, status);
+        JsonElement models = JsonDocument.Parse(body).RootElement.GetProperty("models");
+        Assert.Equal(["half_plus_two", "zoo"], models.EnumerateArray().Select(static model => model.GetProperty("name").GetString()));
+        Assert.Equal("AVAILABLE", models[0].GetProperty("model_version_status")[0].GetProperty("state").GetString());
+    }
+
     [Theory]
-    [InlineData("GET", "/v1/models", 400, "Missing model name in request.")]
     [InlineData("GET", "/v1/models/nobody", 404, "Could not find any versions of model nobody")]
     [InlineData("GET", "/v1/models/nobody?verbose=1", 404, "Could not find any versions of model nobody?verbose=1")]
     [InlineData("GET", "/v1/models/zoo/versions/9", 404, "Could not find version 9 of model zoo")]

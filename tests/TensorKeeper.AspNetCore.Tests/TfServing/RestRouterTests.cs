@@ -20,7 +20,7 @@ public sealed class RestRouterTests
     [InlineData("POST", "/v1/models/:predict", "None")]
     [InlineData("POST", "/v1/models:predict", "None")]
     [InlineData("POST", "/v1/modelsx/m:predict", "None")]
-    [InlineData("GET", "/v1/models", "Status  - -")]
+    [InlineData("GET", "/v1/models", "List  - -")]
     [InlineData("GET", "/v1/models/", "None")]
     [InlineData("GET", "/v1/models/m", "Status m - -")]
     [InlineData("GET", "/v1/models/m?x=1", "Status m?x=1 - -")]

@@ -30,6 +30,9 @@ public sealed class ServeFlagsTests
         { "--num_load_threads=0", "LoadThreads=1" },
         { "--enable_model_warmup=false", "EnableWarmUp=False" },
         { "--num_request_iterations_for_warmup=3", "WarmUpIterations=3" },
+        { "--ssl_config_file=ssl.config", "SslConfigFile=ssl.config" },
+        { "--rest_api_enable_ssl", "RestSsl=True" },
+        { "--monitoring_config_file=monitoring.config", "MonitoringConfigFile=monitoring.config" },
         { "--version", "ShowVersion=True" },
     };
 
@@ -92,6 +95,7 @@ public sealed class ServeFlagsTests
         $"PollInterval={o.PollInterval}", $"Tags={string.Join('|', o.Tags)}",
         string.Create(CultureInfo.InvariantCulture, $"MaxLoadRetries={o.MaxLoadRetries}"),
         $"LoadRetryInterval={o.LoadRetryInterval}", $"EnableWarmUp={o.EnableWarmUp}",
+        $"SslConfigFile={o.SslConfigFile}", $"RestSsl={o.RestSsl}", $"MonitoringConfigFile={o.MonitoringConfigFile}",
         string.Create(CultureInfo.InvariantCulture, $"WarmUpIterations={o.WarmUpIterations}"),
         string.Create(CultureInfo.InvariantCulture, $"LoadThreads={o.LoadThreads}"), $"ShowVersion={o.ShowVersion}",
     ];

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Text;
-using TensorKeeper.Protocol.Text;
 using TensorKeeper.Protocol.TfServing;
 using ModelConfig = TensorKeeper.Serving.Configuration.ModelConfig;
 
@@ -20,26 +18,11 @@ internal sealed record ModelConfigFile(string Path, TimeSpan PollInterval, strin
     /// </exception>
     public static ModelConfigFile Read(string path, TimeSpan pollInterval)
     {
-        string text;
+        (string text, ModelServerConfig message) = ConfigFileText.Read(path, "model config file", ModelServerConfig.Parser);
         try
         {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ServingException(ServingErrorCode.NotFound, $"The model config file '{path}' cannot be read: {e.Message}", e);
-        }
-
-        try
-        {
-            byte[] encoded = TextForm.Encode(Encoding.UTF8.GetBytes(text), ModelServerConfig.Descriptor, UnknownFields.Refused);
-            var message = ModelServerConfig.Parser.ParseFrom(encoded);
             bool isEmpty = message.ConfigCase == ModelServerConfig.ConfigOneofCase.None;
             return new ModelConfigFile(path, pollInterval, text, isEmpty ? null : ModelServerConfigs.Decode(message));
-        }
-        catch (TextFormException malformed)
-        {
-            throw new ServingException(ServingErrorCode.InvalidArgument, $"Invalid protobuf file: '{path}'. {malformed.Message}", malformed);
         }
         catch (ServingException refused)
         {

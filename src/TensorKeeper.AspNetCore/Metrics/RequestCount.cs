@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+namespace TensorKeeper.AspNetCore.Metrics;
+
+/// <summary>A number that only grows. Thread-safe.</summary>
+internal sealed class RequestCount
+{
+    private long _value;
+
+    public long Value => Interlocked.Read(ref _value);
+
+    public void Increment() => Interlocked.Increment(ref _value);
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+using System.Globalization;
+using Grpc.Core;
+using TensorKeeper.AspNetCore.Metrics;
+using TensorKeeper.AspNetCore.Tests.Hosting;
+using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.Protocol.TfServing;
+
+namespace TensorKeeper.AspNetCore.Tests.Metrics;
+
+public sealed class PrometheusTests
+{
+    private const string Path = "/monitoring/prometheus/metrics";
+
+    [Fact]
+    public async Task Requests_are_counted_and_timed_under_the_names_of_TensorFlow_Serving()
+    {
+        await using DoorHost host = await DoorHost.StartAsync(static options => options.MetricsPath = Path);
+        var client = new PredictionService.PredictionServiceClient(host.Grpc);
+        await client.PredictAsync(Request("half_plus_two"), cancellationToken: TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<RpcException>(async () => await client.PredictAsync(Request("nobody"), cancellationToken: TestContext.Current.CancellationToken));
+        await host.AssertGoesOnAsync();
+        await host.PostAsync("/v1/models/half_plus_two:predict", "{}");
+        await host.GetAsync("/v1/models/half_plus_two");
+
+        (int status, string text) = await host.GetAsync(Path);
+
+        Assert.Equal(200, status);
+        string[] lines = text.Split('\n');
+        Assert.Contains("# TYPE :tensorflow:serving:request_count counter", lines);
+        Assert.Contains(":tensorflow:serving:request_count{model_name=\"half_plus_two\",status=\"OK\"} 3", lines);
+        Assert.Contains(":tensorflow:serving:request_count{model_name=\"half_plus_two\",status=\"INVALID_ARGUMENT\"} 1", lines);
+        Assert.Contains(":tensorflow:serving:request_count{model_name=\"\",status=\"NOT_FOUND\"} 1", lines);
+        Assert.Contains(":tensorflow:serving:request_latency_count{model_name=\"half_plus_two\",API=\"Predict\",entrypoint=\"GRPC\"} 1", lines);
+        Assert.Contains(":tensorflow:serving:request_latency_count{model_name=\"half_plus_two\",API=\"predict\",entrypoint=\"REST\"} 1", lines);
+        Assert.Contains(":tensorflow:serving:request_latency_count{model_name=\"half_plus_two\",API=\"\",entrypoint=\"REST\"} 1", lines);
+        Assert.Contains(":tensorflow:serving:request_latency_bucket{model_name=\"half_plus_two\",API=\"Predict\",entrypoint=\"GRPC\",le=\"+Inf\"} 1", lines);
+        Assert.Contains(":tensorflow:serving:runtime_latency_count{model_name=\"half_plus_two\",API=\"Predict\",runtime=\"TF1\"} 1", lines);
+    }
+
+    [Fact]
+    public async Task A_query_string_is_another_path()
+    {
+        await using DoorHost host = await DoorHost.StartAsync(static options => options.MetricsPath = Path);
+
+        Assert.Equal((400, $"Unexpected path: {Path}?x=1. Should be {Path}"), await host.GetAsync(Path + "?x=1"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_given_unless_it_is_asked_for()
+    {
+        await using DoorHost host = await DoorHost.StartAsync();
+
+        Assert.Equal(404, (await host.GetAsync(Path)).Status);
+    }
+
+    [Fact]
+    public void Buckets_grow_as_upstream_and_are_cumulated_when_they_are_read()
+    {
+        var histogram = new LatencyHistogram();
+        histogram.Record(TimeSpan.FromMicroseconds(10));
+        histogram.Record(TimeSpan.FromMicroseconds(11));
+        histogram.Record(TimeSpan.FromDays(1_000_000));
+
+        long[] counts = histogram.Read();
+        Assert.Equal([1, 1, 0], counts[..3]);
+        Assert.Equal((34, 1), (counts.Length, counts[^1]));
+        Assert.Equal(["10", "18", "32.4"], LatencyHistogram.Bounds[..3].Select(static bound => bound.ToString("G6", CultureInfo.InvariantCulture)));
+    }
+
+    private static PredictRequest Request(string model)
+    {
+        var request = new PredictRequest { ModelSpec = new ModelSpec { Name = model } };
+        request.Inputs.Add("x", TensorProtoCodec.ToMessage(Tensor.Of(new TensorShape(1), 1f)));
+        return request;
+    }
+}
