@@ -22,7 +22,7 @@ internal sealed class SetElements
     }
 
     /// <summary>Groups a dense tensor by all but its last dimension.</summary>
-    public SortedDictionary<long[], SortedSet<SetElement>> Groups(Tensor dense)
+    public static SortedDictionary<long[], SortedSet<SetElement>> Groups(Tensor dense)
     {
         var groups = new SortedDictionary<long[], SortedSet<SetElement>>(IndexOrder.Instance);
         int width = (int)dense.Shape[dense.Shape.Rank - 1];
@@ -41,7 +41,7 @@ internal sealed class SetElements
     }
 
     /// <summary>Groups a sparse tensor by all but its last dimension.</summary>
-    public SortedDictionary<long[], SortedSet<SetElement>> Groups(SparseValue sparse)
+    public static SortedDictionary<long[], SortedSet<SetElement>> Groups(SparseValue sparse)
     {
         var groups = new SortedDictionary<long[], SortedSet<SetElement>>(IndexOrder.Instance);
         for (int i = 0; i < sparse.Count; i++)

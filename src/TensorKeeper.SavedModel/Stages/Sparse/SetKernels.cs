@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.SavedModel.Graphs;
-using TensorKeeper.SavedModel.Messages;
 
 namespace TensorKeeper.SavedModel.Stages.Sparse;
 
@@ -18,7 +17,7 @@ internal static class SetKernels
             {
                 SparseValue sparse = SparseValue.Read(call, 0, 1, 2);
                 call.Require(sparse.Rank >= 1, "Sets need a dimension");
-                var groups = elements.Groups(sparse);
+                var groups = SetElements.Groups(sparse);
                 Tensor sizes = Tensors.Zeros(ElementType.Int32, new TensorShape(sparse.Shape.AsSpan(0, sparse.Rank - 1)));
                 foreach ((long[] group, SortedSet<SetElement> set) in groups)
                 {
@@ -45,8 +44,8 @@ internal static class SetKernels
             long[] shapeB = secondSparse?.Shape ?? call[second].Shape.Dimensions.ToArray();
             call.Require(shapeA.Length == shapeB.Length && shapeA.Length >= 2, $"Sets need two tensors of one rank, at least 2; got {shapeA.Length} and {shapeB.Length}");
             call.Require(shapeA.AsSpan(0, shapeA.Length - 1).SequenceEqual(shapeB.AsSpan(0, shapeB.Length - 1)), "Mismatched group shapes");
-            var a = firstSparse is null ? elements.Groups(call[0]) : elements.Groups(firstSparse);
-            var b = secondSparse is null ? elements.Groups(call[second]) : elements.Groups(secondSparse);
+            var a = firstSparse is null ? SetElements.Groups(call[0]) : SetElements.Groups(firstSparse);
+            var b = secondSparse is null ? SetElements.Groups(call[second]) : SetElements.Groups(secondSparse);
             return elements.ToTensors(Combine(a, b, operation), shapeA.AsSpan(0, shapeA.Length - 1));
         };
     }

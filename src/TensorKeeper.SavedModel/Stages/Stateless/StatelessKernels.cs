@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Runtime.InteropServices;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;
 
