@@ -21,7 +21,7 @@ namespace TensorKeeper.Client;
 /// float[] probabilities = result["dense_2"].ToArray&lt;float&gt;();
 /// </code>
 /// </remarks>
-public sealed class ModelClient : IDisposable, IAsyncDisposable
+public sealed class ModelClient : IModelClient, IDisposable, IAsyncDisposable
 {
     private readonly GrpcChannel _channel;
     private readonly UnaryCaller _caller;

@@ -5,10 +5,18 @@ namespace TensorKeeper.Client;
 /// <remarks>The message is the server's own words followed by <see cref="Hint"/>.</remarks>
 public sealed class ModelServerException : Exception
 {
-    internal ModelServerException(
-        ModelQuery query, ServingErrorCode code, string detail, string hint, Exception innerException)
-        : base(hint.Length == 0 ? detail : $"{detail} {hint}", innerException)
+    /// <summary>Initializes an exception: for clients, and for tests of what uses them.</summary>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="code">The reason.</param>
+    /// <param name="detail">The server's own words.</param>
+    /// <param name="hint">What to do next; empty if there is nothing to say.</param>
+    /// <param name="innerException">What the failure came from; may be null.</param>
+    public ModelServerException(
+        ModelQuery query, ServingErrorCode code, string detail, string hint = "", Exception? innerException = null)
+        : base(string.IsNullOrEmpty(hint) ? detail : $"{detail} {hint}", innerException)
     {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(hint);
         ModelName = query.Name;
         Version = query.Version;
         Code = code;

@@ -13,8 +13,14 @@ public sealed class PredictResult : IReadOnlyCollection<KeyValuePair<string, Ten
 {
     private readonly TensorMap _outputs;
 
-    internal PredictResult(ServableId servedBy, string signatureName, TensorMap outputs)
+    /// <summary>Initializes a result: for clients, and for tests of what uses them.</summary>
+    /// <param name="servedBy">The model and the version that answered.</param>
+    /// <param name="signatureName">The signature that was run.</param>
+    /// <param name="outputs">The outputs by name, which the result owns from here on.</param>
+    public PredictResult(ServableId servedBy, string signatureName, TensorMap outputs)
     {
+        ArgumentNullException.ThrowIfNull(signatureName);
+        ArgumentNullException.ThrowIfNull(outputs);
         ServedBy = servedBy;
         SignatureName = signatureName;
         _outputs = outputs;

@@ -6,7 +6,7 @@ namespace TensorKeeper.Architecture;
 /// <summary>Pages point to things that are there.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string[] Roots = [".", "docs", "docs/decisions", "docs/diagnostics", "samples/IrisPredictor", "samples/BlogKeeper", "samples/BlogKeeper/models/article-category", "models", "bench"];
+    private static readonly string[] Roots = [".", "docs", "docs/decisions", "docs/diagnostics", "samples/IrisApp", "samples/IrisPredictor", "samples/BlogKeeper", "samples/BlogKeeper/models/article-category", "models", "bench"];
 
     public static TheoryData<string> Pages { get; } = new(
         Roots.Where(static root => Directory.Exists(RepositoryTree.Absolute(root)))

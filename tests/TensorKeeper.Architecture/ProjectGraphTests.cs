@@ -15,6 +15,11 @@ public sealed class ProjectGraphTests
         ["TensorKeeper.Client"] = ["TensorKeeper", "TensorKeeper.Protocol"],
         ["TensorKeeper.Serving"] = ["TensorKeeper"],
         ["TensorKeeper.AspNetCore"] = ["TensorKeeper", "TensorKeeper.Protocol", "TensorKeeper.Serving"],
+        ["TensorKeeper.Embedding"] =
+        [
+            "TensorKeeper", "TensorKeeper.Protocol", "TensorKeeper.SavedModel", "TensorKeeper.Client",
+            "TensorKeeper.Serving", "TensorKeeper.AspNetCore",
+        ],
         ["TensorKeeper.Cli"] =
         [
             "TensorKeeper", "TensorKeeper.Protocol", "TensorKeeper.SavedModel", "TensorKeeper.Client",
@@ -23,11 +28,7 @@ public sealed class ProjectGraphTests
     };
 
     // A sample is a customer: it gets what a package reference would give it.
-    private static readonly string[] SampleDoors = ["TensorKeeper.Client"];
-
-    // What an application that embeds the server composes; only BlogKeeper shows that.
-    private static readonly string[] EmbeddingDoors =
-        ["TensorKeeper.Client", "TensorKeeper.AspNetCore", "TensorKeeper.SavedModel", "TensorKeeper.Serving"];
+    private static readonly string[] SampleDoors = ["TensorKeeper.Client", "TensorKeeper.Embedding"];
 
     [Fact]
     public void Arrows_point_down() => Rule.Holds(
@@ -47,12 +48,11 @@ public sealed class ProjectGraphTests
     public void Samples_use_the_front_entrance() => Rule.Holds(
         from project in RepositoryTree.Projects
         where project.Area == "samples"
-        let embeds = project.RelativePath.StartsWith("samples/BlogKeeper/", StringComparison.Ordinal)
         from reference in project.References
         where reference.StartsWith("TensorKeeper", StringComparison.Ordinal)
-            && !(embeds ? EmbeddingDoors : SampleDoors).Contains(reference)
+            && !SampleDoors.Contains(reference)
         select $"{project.Name} -> {reference}",
-        "A sample refers to TensorKeeper.Client only; BlogKeeper may embed the server.");
+        "A sample refers to TensorKeeper.Client, or to TensorKeeper.Embedding if it has a model inside.");
 
     [Fact]
     public void Nothing_outside_tests_refers_to_tests() => Rule.Holds(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Diagnostics.CodeAnalysis;
+using TensorKeeper.Protocol.Text;
 
 namespace TensorKeeper.Cli.Flags;
 
@@ -28,17 +29,5 @@ internal sealed class FlagTable<TOptions>(IReadOnlyList<Flag<TOptions>> flags)
 
     /// <summary>Returns the name a typist most likely meant.</summary>
     /// <returns>A name of the table, or null if none is near.</returns>
-    public string? Suggest(string name)
-    {
-        string? best = null;
-        int bestDistance = int.MaxValue;
-        string wanted = name.Replace('-', '_');
-        foreach (Flag<TOptions> flag in Flags)
-        {
-            int distance = EditDistance.Between(wanted, flag.Name);
-            if (distance < bestDistance) { (best, bestDistance) = (flag.Name, distance); }
-        }
-
-        return bestDistance <= Math.Max(2, wanted.Length / 3) ? best : null;
-    }
+    public string? Suggest(string name) => NearestName.Of(name, Flags.Select(static flag => flag.Name));
 }

@@ -31,7 +31,7 @@ internal static class MetadataReader
         return new ModelMetadata(id, signatures);
     }
 
-    private static Signature ReadSignature(string name, SignatureDef definition) => new()
+    public static Signature ReadSignature(string name, SignatureDef definition) => new()
     {
         Name = name,
         MethodName = definition.MethodName,

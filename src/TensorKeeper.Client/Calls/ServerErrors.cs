@@ -22,6 +22,10 @@ internal static class ServerErrors
         return new ModelServerException(query, code, detail, HintFor(code, query, address), exception);
     }
 
+    /// <summary>Translates a refusal of this very process.</summary>
+    public static ModelServerException Translate(ServingException exception, ModelQuery query) =>
+        new(query, exception.Code, Sentence(exception.Message), HintFor(exception.Code, query, null), exception);
+
     public static ModelServerException DeadlineExceeded(
         ModelQuery query, Uri address, TimeSpan allowed, Exception exception) => new(
         query,
@@ -47,7 +51,7 @@ internal static class ServerErrors
         return new ModelServerException(query, ServingErrorCode.Unavailable, detail, hint, exception);
     }
 
-    private static string HintFor(ServingErrorCode code, ModelQuery query, Uri address) => code switch
+    private static string HintFor(ServingErrorCode code, ModelQuery query, Uri? address) => code switch
     {
         ServingErrorCode.NotFound when query.Version is not null || query.Label is not null =>
             $"GetModelStatusAsync(\"{query.Name}\") tells which versions the server knows "
@@ -59,8 +63,9 @@ internal static class ServerErrors
         ServingErrorCode.ResourceExhausted =>
             "Either a message is larger than one side allows (MaxMessageBytes is the client's limit), "
             + "or the server is overloaded: send less, or later.",
-        ServingErrorCode.Unimplemented =>
+        ServingErrorCode.Unimplemented when address is not null =>
             $"Is {address} the gRPC port of a model server (8500 by default; 8501 is REST)?",
+        ServingErrorCode.PermissionDenied or ServingErrorCode.Unavailable when address is null => "",
         ServingErrorCode.Unavailable => "The server is there but takes no work now; try again later.",
         ServingErrorCode.PermissionDenied => "Give credentials with ModelClientOptions.ConfigureChannel.",
         ServingErrorCode.Internal or ServingErrorCode.Unknown => "The server's log says more.",

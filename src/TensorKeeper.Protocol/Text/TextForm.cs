@@ -83,8 +83,8 @@ public sealed class TextForm
         FieldDescriptor? field = type?.FindFieldByName(name);
         if (field is null && type is not null && _unknown == UnknownFields.Refused)
         {
-            IEnumerable<string> names = type.Fields.InDeclarationOrder().Select(static known => known.Name);
-            throw _tokens.Refuse($"{type.Name} has no field '{name}'; it has {string.Join(", ", names)}");
+            string[] names = [.. type.Fields.InDeclarationOrder().Select(static known => known.Name)];
+            throw _tokens.Refuse($"{type.Name} has no field '{name}'.{NearestName.Question(name, names)} It has {string.Join(", ", names)}");
         }
 
         return field;

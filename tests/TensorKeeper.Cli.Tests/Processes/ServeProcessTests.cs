@@ -100,7 +100,7 @@ public sealed class ServeProcessTests
         await using ToolProcess server = ToolProcess.Start("serve", $"--model_config_file={file}");
 
         Assert.Equal(1, await server.WaitForExitAsync());
-        Assert.Contains($"Invalid protobuf file: '{file}'. Line 2 of the text form is malformed: ModelConfig has no field 'nmae'; it has name, base_path",
+        Assert.Contains($"Invalid protobuf file: '{file}'. Line 2 of the text form is malformed: ModelConfig has no field 'nmae'. Did you mean name? It has name, base_path",
             server.Text, StringComparison.Ordinal);
     }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 using BlogKeeper.Server.Errors;
 using TensorKeeper;
-using TensorKeeper.Serving.Lifecycle;
-using TensorKeeper.Serving.Running;
+using TensorKeeper.Client;
 
 namespace BlogKeeper.Server.Suggesting;
 
 /// <summary>The text model in this process: titles in, categories out. Thread-safe.</summary>
-internal sealed class CategoryModel(IServableCatalog catalog, IModelRunner runner, ILogger<CategoryModel> logger)
+/// <remarks>Nothing here says that the model is in this process: with another client it would be asked over the network.</remarks>
+internal sealed class CategoryModel(IModelClient models, ILogger<CategoryModel> logger)
 {
     /// <summary>The name under which the model is served.</summary>
     public const string Name = "article-category";
@@ -16,7 +16,7 @@ internal sealed class CategoryModel(IServableCatalog catalog, IModelRunner runne
     private const string Output = "category";
 
     private static readonly ModelQuery Newest = new(Name);
-    private static readonly string[] OutputFilter = [Output];
+    private static readonly PredictOptions OneOutput = new() { Outputs = [Output] };
 
     /// <summary>Predicts the category of each title.</summary>
     /// <param name="titles">At least one.</param>
@@ -26,18 +26,11 @@ internal sealed class CategoryModel(IServableCatalog catalog, IModelRunner runne
     {
         try
         {
-            // As long as the handle is held, this version stays loaded, even if a newer one takes over.
-            using ServableHandle handle = catalog.Acquire(Newest);
-            if (!handle.Model.Signatures.TryGetValue(Signature.DefaultName, out Signature? signature))
-            {
-                throw new ServingException(ServingErrorCode.FailedPrecondition, $"{handle.Id} has no signature {Signature.DefaultName}.");
-            }
-
             using var inputs = new TensorMap { { Input, Tensor.OfText([titles.Length], titles) } };
-            using TensorMap outputs = await runner.RunAsync(handle, signature, inputs, OutputFilter, cancellationToken);
-            return outputs[Output].ToTextArray();
+            using PredictResult result = await models.PredictAsync(Newest, inputs, OneOutput, cancellationToken);
+            return result[Output].ToTextArray();
         }
-        catch (ServingException exception) when (exception.Code != ServingErrorCode.Cancelled)
+        catch (ModelServerException exception)
         {
             Log.ModelFailed(logger, exception);
             throw Refusals.ModelUnavailable();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 using BlogKeeper.Server.Suggesting;
 using Microsoft.Extensions.Options;
-using TensorKeeper.Formats;
-using TensorKeeper.SavedModel;
 
 #pragma warning disable IDE0130 // Extension methods of a composition stand where applications look for them
 namespace Microsoft.Extensions.DependencyInjection;
@@ -17,8 +15,7 @@ internal static class SuggestingServiceCollectionExtensions
         services.AddOptions<SuggestingOptions>().BindConfiguration(SuggestingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SuggestingOptions>, SuggestingOptionsValidator>();
         var options = configuration.GetSection(SuggestingOptions.Section).Get<SuggestingOptions>() ?? new SuggestingOptions();
-        services.AddTensorKeeperServing()
-            .AddModelFormat(static provider => new SavedModelFormat(provider.GetRequiredService<IOnnxEngine>()))
+        services.AddTensorKeeper()
             .AddModel(CategoryModel.Name, Path.Combine(contentRoot, options.ModelFolder));
         return services.AddSingleton<CategoryModel>().AddSingleton<CategorySuggester>();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-using TensorKeeper.Cli.Flags;
+using TensorKeeper.Protocol.Text;
 
-namespace TensorKeeper.Cli.Tests.Flags;
+namespace TensorKeeper.Protocol.Tests.Text;
 
 public sealed class EditDistanceTests
 {

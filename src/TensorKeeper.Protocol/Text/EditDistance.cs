@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-namespace TensorKeeper.Cli.Flags;
+namespace TensorKeeper.Protocol.Text;
 
 /// <summary>How far apart two names are: letters to insert, drop, change or swap with a neighbour.</summary>
 internal static class EditDistance
