@@ -49,6 +49,8 @@ internal sealed class HostKernelTable
         Ragged.RaggedTensorToTensorKernels.Register(this);
         Ragged.RaggedVariantKernels.Register(this);
         Stateless.StatelessKernels.Register(this);
+        Stateless.StatelessSampleKernels.Register(this);
+        Stateless.StatefulSampleKernels.Register(this);
         Sentencepiece.SentencepieceKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);

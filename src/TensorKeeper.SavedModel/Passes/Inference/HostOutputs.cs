@@ -34,6 +34,7 @@ internal static class HostOutputs
         "StatelessRandomGetKeyCounter" => "uint64:1 uint64:1",
         "StatelessRandomGetKeyCounterAlg" => "uint64:1 uint64:1 int32:0",
         "StatelessRandomGetAlg" => "int32:0",
+        "StatelessShuffle" => "@T=0",
         "StatelessMultinomial" => "@output_dtype!int64:2",
         _ => null,
     };

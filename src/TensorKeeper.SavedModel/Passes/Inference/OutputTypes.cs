@@ -62,7 +62,9 @@ internal static class OutputTypes
         "ParseExample" or "ParseExampleV2" or "ParseSingleExample" => ParsedType(node, output),
         "DecodeJpeg" or "DecodePng" or "DecodeBmp" or "DecodeGif" or "DecodeImage" or "DecodeAndCropJpeg" => node.Type("dtype", DataType.UInt8),
         "StatelessRandomUniform" or "StatelessRandomUniformV2" or "StatelessRandomNormal" or "StatelessRandomNormalV2"
-            or "StatelessTruncatedNormal" or "StatelessTruncatedNormalV2" => node.Type("dtype", DataType.Float),
+            or "StatelessTruncatedNormal" or "StatelessTruncatedNormalV2" or "StatelessRandomGammaV2" or "StatelessRandomGammaV3"
+            or "RandomPoisson" => node.Type("dtype", DataType.Float),
+        "StatelessRandomPoisson" or "StatelessRandomBinomial" or "RandomPoissonV2" => node.Type("dtype", DataType.Int64),
         "StatelessRandomUniformFullInt" or "StatelessRandomUniformFullIntV2" => node.Type("dtype", DataType.UInt64),
         "ExtractJpegShape" => node.Type("output_type", DataType.Int32),
         "ResizeBilinear" or "ResizeBicubic" or "ResizeArea" or "CropAndResize" => DataType.Float,

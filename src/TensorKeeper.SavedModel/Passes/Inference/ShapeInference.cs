@@ -18,8 +18,12 @@ internal static class ShapeInference
         "RandomUniform" or "RandomStandardNormal" or "TruncatedNormal" or "RandomUniformInt"
             or "StatelessRandomUniform" or "StatelessRandomUniformV2" or "StatelessRandomUniformInt" or "StatelessRandomUniformIntV2"
             or "StatelessRandomUniformFullInt" or "StatelessRandomUniformFullIntV2" or "StatelessRandomNormal" or "StatelessRandomNormalV2"
-            or "StatelessTruncatedNormal" or "StatelessTruncatedNormalV2" =>
+            or "StatelessTruncatedNormal" or "StatelessTruncatedNormalV2" or "StatelessRandomGammaV2" or "StatelessRandomGammaV3"
+            or "StatelessRandomPoisson" or "StatelessRandomBinomial" =>
             node.Integers(0) is { } random ? node.Fact(IntegerValues.ToShape(random)) : null,
+        "RandomGamma" or "RandomPoisson" or "RandomPoissonV2" => node.Integers(0) is { } samples && node.Shape(1).HasRank
+            ? node.Fact(new PartialShape([.. IntegerValues.ToShape(samples).Dimensions, .. node.Shape(1).Dimensions]))
+            : null,
         "EnsureShape" => node.Fact(Merge(node.Shape(0), node.Node.Shape("shape"))),
         "LookupTableFind" or "LookupTableFindV2" => node.Fact(node.Shape(1)),
         _ => null,

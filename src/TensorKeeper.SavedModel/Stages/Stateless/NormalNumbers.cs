@@ -12,38 +12,38 @@ internal static class NormalNumbers
         Span<double> drawn = stackalloc double[4];
         bool isDouble = result.ElementType == ElementType.Float64;
         int perGroup = isDouble ? 2 : 4;
-        for (int i = 0; i < result.ElementCount; i++)
+        int count = (int)result.ElementCount;
+        for (int i = 0; i < count; i++)
         {
             int at = i % perGroup;
             if (at == 0) { Draw(generator, isDouble, words, drawn); }
-            Set(result, i, drawn[at]);
+            RealElements.Write(result, i, drawn[at]);
         }
+    }
+
+    /// <summary>Makes two numbers of double precision from four words.</summary>
+    public static (double First, double Second) Pair(uint a, uint b, uint c, uint d)
+    {
+        double u = Math.Max(UniformNumbers.ToDouble(a, b), Smallest);
+        (double sine, double cosine) = Math.SinCos(2 * Math.PI * UniformNumbers.ToDouble(c, d));
+        double length = Math.Sqrt(-2 * Math.Log(u));
+        return (sine * length, cosine * length);
+    }
+
+    /// <summary>Makes two numbers of single precision from two words.</summary>
+    public static (float First, float Second) Pair(uint a, uint b)
+    {
+        float u = Math.Max(UniformNumbers.ToSingle(a), 1e-7f);
+        (float sine, float cosine) = MathF.SinCos((float)(2 * Math.PI * UniformNumbers.ToSingle(b)));
+        float length = MathF.Sqrt(-2f * MathF.Log(u));
+        return (sine * length, cosine * length);
     }
 
     private static void Draw(Philox generator, bool isDouble, Span<uint> words, Span<double> drawn)
     {
         generator.Next(words);
-        if (isDouble)
-        {
-            double u = Math.Max(UniformNumbers.ToDouble(words[0], words[1]), Smallest);
-            double v = 2 * Math.PI * UniformNumbers.ToDouble(words[2], words[3]);
-            double length = Math.Sqrt(-2 * Math.Log(u));
-            (drawn[0], drawn[1]) = (Math.Sin(v) * length, Math.Cos(v) * length);
-            return;
-        }
-
-        for (int i = 0; i < 4; i += 2)
-        {
-            float u = Math.Max(UniformNumbers.ToSingle(words[i]), 1e-7f);
-            float v = 2f * MathF.PI * UniformNumbers.ToSingle(words[i + 1]);
-            float length = MathF.Sqrt(-2f * MathF.Log(u));
-            (drawn[i], drawn[i + 1]) = (MathF.Sin(v) * length, MathF.Cos(v) * length);
-        }
-    }
-
-    private static void Set(Tensor result, int index, double value)
-    {
-        if (result.ElementType == ElementType.Float64) { result.AsSpan<double>()[index] = value; }
-        else { result.AsSpan<float>()[index] = (float)value; }
+        if (isDouble) { (drawn[0], drawn[1]) = Pair(words[0], words[1], words[2], words[3]); return; }
+        (drawn[0], drawn[1]) = Pair(words[0], words[1]);
+        (drawn[2], drawn[3]) = Pair(words[2], words[3]);
     }
 }

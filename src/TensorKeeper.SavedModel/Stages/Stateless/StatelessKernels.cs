@@ -13,10 +13,10 @@ internal static class StatelessKernels
             .Add("StatelessRandomGetAlg", static (in HostCall _) => [Tensor.Of<int>(TensorShape.Scalar, StatelessSeed.PhiloxAlgorithm)])
             .Add("StatelessRandomGetKeyCounter", static (in HostCall call) => KeyCounter(call))
             .Add("StatelessRandomGetKeyCounterAlg", static (in HostCall call) => [.. KeyCounter(call), Tensor.Of<int>(TensorShape.Scalar, StatelessSeed.PhiloxAlgorithm)]);
-        foreach (string kind in (string[])["Uniform", "Normal", "UniformInt", "UniformFullInt"])
+        foreach (string kind in (string[])["RandomUniform", "RandomNormal", "TruncatedNormal", "RandomUniformInt", "RandomUniformFullInt"])
         {
-            table.AddPrepared("StatelessRandom" + kind, node => Prepare(node, kind, isNew: false));
-            table.AddPrepared($"StatelessRandom{kind}V2", node => Prepare(node, kind, isNew: true));
+            table.AddPrepared("Stateless" + kind, node => Prepare(node, kind, isNew: false));
+            table.AddPrepared($"Stateless{kind}V2", node => Prepare(node, kind, isNew: true));
         }
     }
 
@@ -29,24 +29,24 @@ internal static class StatelessKernels
     /// <summary>Inputs are the shape, then the seed or key, counter and algorithm, then the bounds of integers.</summary>
     private static HostKernel Prepare(SourceNode node, string kind, bool isNew)
     {
-        bool isWhole = kind is "UniformInt" or "UniformFullInt";
+        bool isWhole = kind is "RandomUniformInt" or "RandomUniformFullInt";
         ElementType type = node.Type("dtype", isWhole ? DataType.UInt64 : DataType.Float).ToElementType();
         bool known = isWhole
             ? type is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64
-            : type is ElementType.Float32 or ElementType.Float64 || (type == ElementType.Float16 && kind == "Uniform");
+            : RealElements.IsReal(type);
         if (!known) { throw new ServingException(ServingErrorCode.InvalidArgument, $"{node.Op} does not draw {type}."); }
         return (in HostCall call) =>
         {
-            long[] extents = Tensors.Integers(call[0]);
-            foreach (long extent in extents) { call.Require(extent >= 0, "The shape must not be negative"); }
-            Tensor result = Tensors.Zeros(type, TensorShape.FromTrusted(extents));
-            Philox generator = (isNew ? StatelessSeed.Read(call, 1) : StatelessSeed.Scramble(call, call[1])).Open();
+            StatelessSeed seed = isNew ? StatelessSeed.Read(call, 1) : StatelessSeed.Scramble(call, call[1]);
+            Philox generator = seed.Open(call.CancellationToken);
+            Tensor result = DrawnShape.Of(call, type);
             int bounds = isNew ? 4 : 2;
             switch (kind)
             {
-                case "Uniform": UniformNumbers.Fill(result, generator); break;
-                case "Normal": NormalNumbers.Fill(result, generator); break;
-                case "UniformInt":
+                case "RandomUniform": UniformNumbers.Fill(result, generator); break;
+                case "RandomNormal": NormalNumbers.Fill(result, generator); break;
+                case "TruncatedNormal": TruncatedNumbers.Fill(result, generator); break;
+                case "RandomUniformInt":
                     call.Require(call[bounds].ElementCount == 1 && call[bounds + 1].ElementCount == 1, "minval and maxval must be scalars");
                     call.Require(call[bounds].ElementType == type && call[bounds + 1].ElementType == type, $"minval and maxval must be {type}");
                     WholeNumbers.Fill(call, result, generator, call[bounds], call[bounds + 1]);

@@ -10,6 +10,9 @@ internal readonly record struct StatelessSeed(ulong Key, ulong Low, ulong High)
     /// <summary>The number by which TensorFlow calls Philox.</summary>
     public const int PhiloxAlgorithm = 1;
 
+    /// <summary>The number that leaves the choice to the device; on a CPU it means Philox.</summary>
+    private const int AnyAlgorithm = 3;
+
     /// <summary>Makes key and counter of a seed of two numbers: the seed is a counter itself, under a key that never changes.</summary>
     public static StatelessSeed Scramble(in HostCall call, Tensor seed)
     {
@@ -27,10 +30,10 @@ internal readonly record struct StatelessSeed(ulong Key, ulong Low, ulong High)
         call.Require(call[first + 1] is { ElementType: ElementType.UInt64, ElementCount: >= 2 }, $"counter must have two numbers at least, not {call[first + 1].Shape}");
         call.Require(call[first + 2].ElementCount == 1, "algorithm must be of shape []");
         long algorithm = Tensors.Integers(call[first + 2])[0];
-        call.Require(algorithm is PhiloxAlgorithm or 3, $"Only the algorithm Philox (1) is known, not {algorithm}");
+        call.Require(algorithm is PhiloxAlgorithm or AnyAlgorithm, $"Unsupported algorithm id: {algorithm}; on a CPU there is Philox ({PhiloxAlgorithm}) only");
         ReadOnlySpan<ulong> counter = call[first + 1].AsSpan<ulong>();
         return new StatelessSeed(call[first].AsSpan<ulong>()[0], counter[0], counter[1]);
     }
 
-    public Philox Open() => new(Key, Low, High);
+    public Philox Open(CancellationToken cancellationToken = default) => new(Key, Low, High, cancellationToken);
 }

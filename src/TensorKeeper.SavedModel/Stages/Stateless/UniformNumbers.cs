@@ -17,6 +17,9 @@ internal static class UniformNumbers
             {
                 case ElementType.Float32: result.AsSpan<float>()[i] = ToSingle(words[at]); break;
                 case ElementType.Float64: result.AsSpan<double>()[i] = ToDouble(words[2 * at], words[(2 * at) + 1]); break;
+                case ElementType.BFloat16:
+                    RealElements.Write(result, i, BitConverter.UInt32BitsToSingle((0x3F80 | (words[at] & 0x7F)) << 16) - 1f);
+                    break;
                 default: result.AsSpan<Half>()[i] = BitConverter.UInt16BitsToHalf((ushort)(0x3C00 | (words[at] & 0x3FF))) - Half.One; break;
             }
         }
