@@ -34,10 +34,12 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
         if (configure is not null) { options.Configure(configure); }
 
         services.TryAddSingleton<RequestMetrics>();
+        services.TryAddSingleton<AccessLog>();
         services.TryAddSingleton<MetricsDoor>();
         services.TryAddSingleton<TimedRunner>();
         AddGrpcDoor(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelWarmUp, RecordedWarmUp>());
+        services.TryAddSingleton<MethodNameCheck>();
         services.TryAddSingleton<ExampleRunner>();
         services.TryAddSingleton<RestDeadline>();
         services.TryAddSingleton<RestExamples>();

@@ -27,7 +27,7 @@ public static class TensorKeeperKestrelExtensions
     {
         ArgumentNullException.ThrowIfNull(kestrel);
         ArgumentNullException.ThrowIfNull(ports);
-        if (ports.Grpc is null && ports.Rest is null) { throw new ArgumentException("At least one door must be open.", nameof(ports)); }
+        if (ports.Grpc is null && ports.Rest is null && ports.GrpcSocketPath is null) { throw new ArgumentException("At least one door must be open.", nameof(ports)); }
 
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
@@ -37,6 +37,12 @@ public static class TensorKeeperKestrelExtensions
         kestrel.Limits.Http2.InitialConnectionWindowSize = 16 * Mebibyte;
 
         if (ports.Grpc is int grpc) { kestrel.Listen(ports.Address, grpc, listen => Open(listen, HttpProtocols.Http2, ports.Tls)); }
+        if (ports.GrpcSocketPath is { } socket)
+        {
+            UnixSocketFile.RemoveStale(socket);
+            kestrel.ListenUnixSocket(socket, listen => Open(listen, HttpProtocols.Http2, ports.Tls));
+        }
+
         if (ports.Rest is int rest)
         {
             TfServingTls? tls = ports.Tls is { IncludesRest: true } ? ports.Tls : null;

@@ -14,6 +14,10 @@ public sealed record TfServingPorts
     /// <value>0 to 65535; 0 takes any free port; null closes the door. Default 8500.</value>
     public int? Grpc { get; init; } = 8500;
 
+    /// <summary>Gets the Unix socket at which the gRPC door listens too.</summary>
+    /// <value>An absolute path; null, the default: none.</value>
+    public string? GrpcSocketPath { get; init; }
+
     /// <summary>Gets the port of the REST door, which speaks HTTP/1.1 only.</summary>
     /// <value>0 to 65535; 0 takes any free port; null closes the door. Default 8501.</value>
     public int? Rest { get; init; } = 8501;

@@ -13,6 +13,12 @@ internal sealed class ClassificationMethod : ExampleMethod<ClassificationResult>
     public override string Api => "Classify";
 
     /// <inheritdoc/>
+    public override string Kind => "classification";
+
+    /// <inheritdoc/>
+    public override string MethodName => "tensorflow/serving/classify";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CheckSignature(Signature signature)
     {
         if (signature.Inputs.Count != 1) { throw Invalid($"Expected one input Tensor."); }

@@ -14,6 +14,12 @@ internal abstract class ExampleMethod<T>
     /// <summary>Gets the name of the call, for labels.</summary>
     public abstract string Api { get; }
 
+    /// <summary>Gets the kind of signature, for errors.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Gets the method that signatures of this kind are exported for.</summary>
+    public abstract string MethodName { get; }
+
     /// <summary>Checks that a signature is of this kind.</summary>
     /// <returns>The outputs that the answer is made of.</returns>
     /// <exception cref="ServingException"><see cref="ServingErrorCode.InvalidArgument"/>: it is not.</exception>

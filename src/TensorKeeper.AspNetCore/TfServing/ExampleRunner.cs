@@ -5,7 +5,7 @@ using TensorKeeper.Serving.Lifecycle;
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>Classification and regression of examples, for both protocols. Thread-safe.</summary>
-internal sealed class ExampleRunner(IServableCatalog catalog, TimedRunner runner)
+internal sealed class ExampleRunner(IServableCatalog catalog, TimedRunner runner, MethodNameCheck methodNames)
 {
     /// <summary>The name of the method that classifies.</summary>
     public const string Classify = "tensorflow/serving/classify";
@@ -91,7 +91,7 @@ internal sealed class ExampleRunner(IServableCatalog catalog, TimedRunner runner
     private async Task<T> RunAsync<T>(
         ServableHandle handle, Signature signature, ExampleMethod<T> method, StringElements examples, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> outputNames = method.CheckSignature(signature);
+        IReadOnlyList<string> outputNames = Check(signature, method);
         if (examples.Count == 0) { throw Invalid("Input is empty."); }
         using var inputs = new TensorMap
         {
@@ -101,14 +101,20 @@ internal sealed class ExampleRunner(IServableCatalog catalog, TimedRunner runner
         return method.Read(outputs, examples.Count);
     }
 
-    private static void Check(Signature signature, string methodName)
+    private void Check(Signature signature, string methodName)
     {
         switch (methodName)
         {
-            case Classify: Classification.CheckSignature(signature); break;
-            case Regress: Regression.CheckSignature(signature); break;
+            case Classify: Check(signature, Classification); break;
+            case Regress: Check(signature, Regression); break;
             default: throw new ServingException(ServingErrorCode.Unimplemented, $"Unsupported signature method_name: {methodName}");
         }
+    }
+
+    private IReadOnlyList<string> Check<T>(Signature signature, ExampleMethod<T> method)
+    {
+        methodNames.Check(signature, method.Kind, method.MethodName);
+        return method.CheckSignature(signature);
     }
 
     private static Signature FindSignature(ServableHandle handle, ModelQuery query, string otherwise) =>

@@ -4,11 +4,13 @@ using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.Protocol.TfServing;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>Turns what a method throws into a gRPC status, so that no method catches anything, and counts it. Thread-safe.</summary>
-internal sealed class GrpcErrorInterceptor(RequestMetrics metrics, ILogger<GrpcErrorInterceptor> logger, TimeProvider clock) : Interceptor
+internal sealed class GrpcErrorInterceptor(
+    RequestMetrics metrics, AccessLog access, ILogger<GrpcErrorInterceptor> logger, TimeProvider clock) : Interceptor
 {
     private const string Entrypoint = "GRPC";
 
@@ -35,7 +37,9 @@ internal sealed class GrpcErrorInterceptor(RequestMetrics metrics, ILogger<GrpcE
         }
         finally
         {
-            Count(request, context.Method, error, clock.GetElapsedTime(start));
+            TimeSpan took = clock.GetElapsedTime(start);
+            Count(request, context.Method, error, took);
+            if (access.IsOn) { access.Write("gRPC", context.Method, ModelOf(request), ServingErrorCodes.NameOf(error), took, context.Peer); }
         }
     }
 
@@ -50,6 +54,15 @@ internal sealed class GrpcErrorInterceptor(RequestMetrics metrics, ILogger<GrpcE
                 break;
         }
     }
+
+    private static string ModelOf<TRequest>(TRequest request) => request switch
+    {
+        PredictRequestMessage predict => predict.Query.Name,
+        ExampleRequestMessage examples => examples.Tasks.Count > 0 ? examples.Tasks[0].Query?.Name ?? "" : "",
+        GetModelMetadataRequest metadata => metadata.ModelSpec?.Name ?? "",
+        GetModelStatusRequest status => status.ModelSpec?.Name ?? "",
+        _ => "",
+    };
 
     private static string? ApiOf(string method) =>
         method.EndsWith("/Classify", StringComparison.Ordinal) ? "Classify"

@@ -10,7 +10,7 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// <summary>TensorFlow Serving's <c>PredictionService</c> over the serving core. Thread-safe.</summary>
 /// <remarks><see cref="GrpcErrorInterceptor"/> turns errors into statuses, so no method of this class catches anything.</remarks>
 internal sealed class PredictionGrpcService(
-    IServableCatalog catalog, TimedRunner runner, ExampleRunner examples, IOptions<TfServingOptions> options)
+    IServableCatalog catalog, TimedRunner runner, ExampleRunner examples, MethodNameCheck methodNames, IOptions<TfServingOptions> options)
 {
     private readonly TensorEncoding _encoding =
         options.Value.SerializeAsTensorContent ? TensorEncoding.TensorContent : TensorEncoding.TypedFields;
@@ -32,6 +32,7 @@ internal sealed class PredictionGrpcService(
             throw new ServingException(ServingErrorCode.FailedPrecondition, $"Serving signature key \"{signatureName}\" not found.");
         }
 
+        methodNames.CheckPredict(signature);
         return call.Response = new PredictResponseMessage
         {
             ModelName = handle.Id.Name,

@@ -12,6 +12,12 @@ internal sealed class RegressionMethod : ExampleMethod<RegressionResult>
     public override string Api => "Regress";
 
     /// <inheritdoc/>
+    public override string Kind => "regression";
+
+    /// <inheritdoc/>
+    public override string MethodName => "tensorflow/serving/regress";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CheckSignature(Signature signature)
     {
         if (signature.Inputs.Count != 1) { throw Invalid($"Expected one input Tensor."); }

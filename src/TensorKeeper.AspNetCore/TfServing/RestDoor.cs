@@ -13,7 +13,7 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// <summary>TensorFlow Serving's REST API over the serving core. Thread-safe.</summary>
 /// <remarks>This class alone catches: <see cref="RestStatusTable"/> turns errors into HTTP statuses.</remarks>
 internal sealed class RestDoor(
-    IServableCatalog catalog, RestPredict predict, RestExamples examples, RequestMetrics metrics, TimeProvider clock,
+    IServableCatalog catalog, RestPredict predict, RestExamples examples, RequestMetrics metrics, AccessLog access, TimeProvider clock,
     IOptions<TfServingOptions> options, ILogger<RestDoor> logger)
 {
     private readonly TfServingOptions _options = options.Value;
@@ -53,7 +53,16 @@ internal sealed class RestDoor(
             await ReportAsync(context, target, failure);
         }
 
-        metrics.Finished(route.ModelName ?? "", ApiOf(route.Verb), "REST", error, clock.GetElapsedTime(start));
+        TimeSpan took = clock.GetElapsedTime(start);
+        metrics.Finished(route.ModelName ?? "", ApiOf(route.Verb), "REST", error, took);
+        if (access.IsOn) { LogAccess(context, route, target, took); }
+    }
+
+    private void LogAccess(HttpContext context, RestRoute route, string target, TimeSpan took)
+    {
+        string status = context.Response.StatusCode.ToString(CultureInfo.InvariantCulture);
+        string caller = string.Create(CultureInfo.InvariantCulture, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}");
+        access.Write("REST", $"{context.Request.Method}:{target}", route.ModelName ?? "", status, took, caller);
     }
 
     private static ServingErrorCode CodeOf(Exception failure) => failure switch

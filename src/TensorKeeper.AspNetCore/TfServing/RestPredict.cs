@@ -12,7 +12,7 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// text is reported even if there is no such model.
 /// </remarks>
 internal sealed class RestPredict(
-    IServableCatalog catalog, TimedRunner runner, RestDeadline deadline, IOptions<TfServingOptions> options)
+    IServableCatalog catalog, TimedRunner runner, RestDeadline deadline, MethodNameCheck methodNames, IOptions<TfServingOptions> options)
 {
     private readonly TfServingOptions _options = options.Value;
 
@@ -50,9 +50,10 @@ internal sealed class RestPredict(
 
         using (handle)
         using (inputs)
-        using (TensorMap outputs = await deadline.RunAsync(
-            token => runner.RunAsync("predict", handle, signature, inputs, [], token), context.RequestAborted))
         {
+            methodNames.CheckPredict(signature);
+            using TensorMap outputs = await deadline.RunAsync(
+                token => runner.RunAsync("predict", handle, signature, inputs, [], token), context.RequestAborted);
             return Print(outputs, asRows);
         }
     }

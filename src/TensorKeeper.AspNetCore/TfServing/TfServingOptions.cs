@@ -37,5 +37,16 @@ public sealed class TfServingOptions
     /// </value>
     public string MetricsPath { get; set; } = "";
 
+    /// <summary>Gets or sets a value indicating whether a signature may only be called by the method that it was exported for.</summary>
+    /// <value>
+    /// Default false: the names of its tensors decide what it is good for. TensorFlow Serving:
+    /// <c>--enable_signature_method_name_check</c>.
+    /// </value>
+    public bool CheckSignatureMethodNames { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether each request is a line in the log.</summary>
+    /// <value>Default false. The category is <c>TensorKeeper.Access</c>, the level Information.</value>
+    public bool LogAccess { get; set; }
+
     internal const long LargestBodyBytes = int.MaxValue - 1024;
 }

@@ -60,6 +60,21 @@ internal sealed class Flag<TOptions>
             return null;
         });
 
+    /// <summary>Makes a flag that takes one of a few words, the first of them by default.</summary>
+    public static Flag<TOptions> Choice(
+        string name, string takes, IReadOnlyList<string> words, string meaning, Action<TOptions, int> set) =>
+        new(name, takes, words[0], $"{meaning}: {string.Join(" or ", words)}", (options, value) =>
+        {
+            for (int i = 0; i < words.Count; i++)
+            {
+                if (words[i] != value) { continue; }
+                set(options, i);
+                return null;
+            }
+
+            return $"{string.Join(" or ", words)} is expected";
+        });
+
     /// <summary>Makes a flag that is on or off.</summary>
     public static Flag<TOptions> Switch(string name, bool byDefault, string meaning, Action<TOptions, bool> set) =>
         new(name, "", byDefault ? "true" : "false", meaning, (options, value) =>

@@ -47,7 +47,7 @@ internal static class Banner
 
     private static void PrintErrors(IAnsiConsole console, IReadOnlyList<ServedVersion> rows)
     {
-        foreach (ServedVersion row in rows.Where(static row => row.IsFailed))
+        foreach (ServedVersion row in rows.Where(static row => row.Error.Length > 0))
         {
             console.MarkupLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -68,6 +68,7 @@ internal static class Banner
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  [dim]gRPC[/]   0.0.0.0:{grpc}"));
         }
 
+        if (endpoints.GrpcSocketPath is { } socket) { console.MarkupLine($"  [dim]gRPC[/]   unix:{Markup.Escape(socket)}"); }
         if (endpoints.RestUrl is { } rest) { console.MarkupLine($"  [dim]REST[/]   {rest}"); }
         console.WriteLine();
     }

@@ -6,7 +6,8 @@ namespace TensorKeeper.Cli.Serve;
 /// <summary>Where the server listens. Immutable.</summary>
 /// <param name="GrpcPort">The port of gRPC, on all addresses; null if it is off.</param>
 /// <param name="RestPort">The port of REST, on all addresses; null if it is off.</param>
-internal sealed record Endpoints(int? GrpcPort, int? RestPort)
+/// <param name="GrpcSocketPath">The Unix socket of gRPC, an absolute path; null if there is none.</param>
+internal sealed record Endpoints(int? GrpcPort, int? RestPort, string? GrpcSocketPath = null)
 {
     /// <summary>Gets the address to type on this machine; null if REST is off.</summary>
     public string? RestUrl =>

@@ -20,6 +20,11 @@ internal static class ListenFailure
             return new StartException($"The server may not listen there: {refused.Message}. Choose other ports with --port and --rest_api_port.", failure);
         }
 
+        if (endpoints.GrpcSocketPath is { } socket && failure.Message.Contains(socket, StringComparison.Ordinal))
+        {
+            return new StartException($"The Unix socket '{socket}' is in use by another process. Choose another one with --grpc_socket_path.", failure);
+        }
+
         // The message names the address that was tried, such as http://0.0.0.0:8500.
         bool isRest = endpoints.RestPort is int rest && failure.Message.Contains($":{rest}:", StringComparison.Ordinal);
         return isRest

@@ -18,7 +18,10 @@ internal static class ModelServer
     public static async Task RunAsync(
         ServeOptions options, IReadOnlyList<ModelLocation> models, IAnsiConsole output, CancellationToken cancellationToken)
     {
-        var endpoints = new Endpoints(options.GrpcPort == 0 ? null : options.GrpcPort, options.RestPort == 0 ? null : options.RestPort);
+        var endpoints = new Endpoints(
+            options.GrpcPort == 0 ? null : options.GrpcPort,
+            options.RestPort == 0 ? null : options.RestPort,
+            options.GrpcSocketPath.Length == 0 ? null : Path.GetFullPath(options.GrpcSocketPath));
         EngineWarmUp.Start();
         await using WebApplication app = ServerComposition.Build(options, models, endpoints);
         ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TensorKeeper");
@@ -32,6 +35,7 @@ internal static class ModelServer
         }
 
         if (endpoints.GrpcPort is int grpc) { Log.RunningGrpc(logger, grpc); }
+        if (endpoints.GrpcSocketPath is { } socket) { Log.RunningGrpcAtSocket(logger, socket); }
         if (endpoints.RestPort is int rest) { Log.ExportingRest(logger, rest); }
         using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(() => Log.Stopping(logger));
         Task banner = PrintBannerAsync(app, endpoints, output);

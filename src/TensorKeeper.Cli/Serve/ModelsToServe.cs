@@ -11,12 +11,12 @@ internal static class ModelsToServe
     /// <exception cref="StartException">There is no such folder, or no model in it.</exception>
     public static IReadOnlyList<ModelLocation> From(ServeOptions options, IReadOnlyList<string> arguments)
     {
-        if (options.GrpcPort == 0 && options.RestPort == 0)
+        if (options.GrpcPort == 0 && options.RestPort == 0 && options.GrpcSocketPath.Length == 0)
         {
             throw new UsageException("--port and --rest_api_port are both 0: nothing would be served.");
         }
 
-        if (options.GrpcPort == options.RestPort)
+        if (options.GrpcPort == options.RestPort && options.GrpcPort != 0)
         {
             throw new UsageException($"--port and --rest_api_port are both {options.GrpcPort}; gRPC and REST need a port each.");
         }

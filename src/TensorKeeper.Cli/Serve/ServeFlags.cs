@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Cli.Flags;
-
+using TensorKeeper.Serving.Policies;
 using Flag = TensorKeeper.Cli.Flags.Flag<TensorKeeper.Cli.Serve.ServeOptions>;
 
 namespace TensorKeeper.Cli.Serve;
@@ -29,6 +29,8 @@ internal static class ServeFlags
             static (o, v) => o.AllowLabelsForUnavailableVersions = v),
         Flag.Integer("port", "port", 8500, 0, LargestPort, "TCP port of gRPC; 0 turns it off",
             static (o, v) => o.GrpcPort = (int)v),
+        Flag.Text("grpc_socket_path", "path", "", "Unix socket at which gRPC listens too",
+            static (o, v) => o.GrpcSocketPath = v),
         Flag.Integer("rest_api_port", "port", 8501, 0, LargestPort, "TCP port of REST; 0 turns it off",
             static (o, v) => o.RestPort = (int)v),
         Flag.Integer("rest_api_timeout_in_ms", "milliseconds", 30_000, 1, 24L * 60 * 60 * 1_000 * 24, "How long a REST call may run",
@@ -37,9 +39,9 @@ internal static class ServeFlags
             static (o, v) => o.RestCors = v),
         Flag.Switch("enable_serialization_as_tensor_content", false, "Pack tensors in Predict answers as bytes: smaller, faster",
             static (o, v) => o.RespondWithTensorContent = v),
-        Flag.Integer("file_system_poll_wait_seconds", "seconds", 1, 0, SecondsOfDay,
-            "How often to look for new versions; 0: only at start",
-            static (o, v) => o.PollInterval = TimeSpan.FromSeconds(v)),
+        Flag.Integer("file_system_poll_wait_seconds", "seconds", 1, int.MinValue, SecondsOfDay,
+            "How often to look for new versions; 0: only at start; negative: never, until a reload",
+            static (o, v) => o.PollInterval = v < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(v)),
         Flag.Text("saved_model_tags", "tag,tag", "serve", "Tag set of the graph to serve",
             static (o, v) => o.Tags = v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
         Flag.Integer("max_num_load_retries", "count", 5, 0, 1_000, "How often a failed load is tried again",
@@ -49,16 +51,27 @@ internal static class ServeFlags
             static (o, v) => o.LoadRetryInterval = v <= 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(v)),
         Flag.Integer("num_load_threads", "count", 2, 0, 64, "How many models load at once; 0: one",
             static (o, v) => o.LoadThreads = Math.Max(1, (int)v)),
+        Flag.Integer("num_unload_threads", "count", 2, 0, 64, "How many versions unload at once; 0: one",
+            static (o, v) => o.UnloadThreads = Math.Max(1, (int)v)),
+        Flag.Choice("version_transition_policy", "policy", ["availability_preserving", "resource_preserving"],
+            "Whether a new version is loaded before the old one goes or after; not a flag of TensorFlow Serving",
+            static (o, v) => o.VersionTransition = (VersionTransition)v),
         Flag.Switch("enable_model_warmup", true, "Run recorded or made-up requests before a version serves",
             static (o, v) => o.EnableWarmUp = v),
         Flag.Integer("num_request_iterations_for_warmup", "count", 0, 0, 1_000, "How often each recorded request runs; 0: once",
             static (o, v) => o.WarmUpIterations = Math.Max(1, (int)v)),
+        Flag.Switch("enable_signature_method_name_check", false, "Let a signature be called only as what it was exported for",
+            static (o, v) => o.CheckSignatureMethodNames = v),
         Flag.Text("ssl_config_file", "file", "", "Certificate and key of gRPC: a text-form `SSLConfig`",
             static (o, v) => o.SslConfigFile = v),
         Flag.Switch("rest_api_enable_ssl", false, "REST speaks TLS too, with the same certificate; not a flag of TensorFlow Serving",
             static (o, v) => o.RestSsl = v),
         Flag.Text("monitoring_config_file", "file", "", "Whether and where REST gives metrics to Prometheus: a text-form `MonitoringConfig`",
             static (o, v) => o.MonitoringConfigFile = v),
+        Flag.Choice("log_format", "format", ["text", "json"], "How log lines look; not a flag of TensorFlow Serving",
+            static (o, v) => o.LogAsJson = v == 1),
+        Flag.Switch("log_requests", false, "A log line for each request; not a flag of TensorFlow Serving",
+            static (o, v) => o.LogRequests = v),
         Flag.Switch("version", false, "Print the version and exit",
             static (o, v) => o.ShowVersion = v),
     ];
@@ -68,7 +81,6 @@ internal static class ServeFlags
         Ignore("enable_grpc_healthcheck_service", "the health service is always there"),
         IgnoreValue("rest_api_num_threads", "requests share the thread pool of the runtime"),
         IgnoreValue("grpc_max_threads", "requests share the thread pool of the runtime"),
-        IgnoreValue("num_unload_threads", "unloading never holds up serving"),
         Ignore("flush_filesystem_caches", "weights are mapped, not copied, so the page cache is the model"),
         Ignore("remove_unused_fields_from_bundle_metagraph", "the graph is dropped after translation"),
         IgnoreValue("tensorflow_session_parallelism", "there is no TensorFlow session; ONNX Runtime sizes its own pool"),
@@ -88,14 +100,12 @@ internal static class ServeFlags
         Refuse("enable_batching", "requests are not batched on the server"),
         RefuseValue("batching_parameters_file", "requests are not batched on the server"),
         Refuse("enable_per_model_batching_parameters", "requests are not batched on the server"),
-        RefuseValue("grpc_socket_path", "gRPC listens on TCP only"),
         RefuseValue("grpc_channel_arguments", "they belong to another gRPC library"),
         Refuse("use_alts_credentials", "put a proxy that ends TLS before the server"),
         RefuseValue("platform_config_file", "platforms are not configured by file"),
         RefuseValue("tensorflow_session_config_file", "there is no TensorFlow session"),
         RefuseValue("thread_pool_factory_config_file", "thread pools are not configured by file"),
         Refuse("prefer_tflite_model", "TensorFlow Lite models are not served"),
-        Refuse("enable_signature_method_name_check", "method names are not checked"),
         RefuseValue("mixed_precision", "models run in the precision they were exported in"),
     ];
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.Serving.Policies;
+
 namespace TensorKeeper.Cli.Serve;
 
 /// <summary>What <c>tensorkeeper serve</c> was told. Not thread-safe; written by the flags, then only read.</summary>
@@ -24,6 +26,9 @@ internal sealed class ServeOptions
     /// <value>0 turns gRPC off.</value>
     public int GrpcPort { get; set; } = 8500;
 
+    /// <summary>Gets or sets the Unix socket of gRPC; empty for none.</summary>
+    public string GrpcSocketPath { get; set; } = "";
+
     /// <summary>Gets or sets the TCP port of REST.</summary>
     /// <value>0 turns REST off.</value>
     public int RestPort { get; set; } = 8501;
@@ -38,7 +43,7 @@ internal sealed class ServeOptions
     public bool RespondWithTensorContent { get; set; }
 
     /// <summary>Gets or sets how often base paths are looked at for new versions.</summary>
-    /// <value>Zero: once, at start.</value>
+    /// <value>Zero: once, at start; <see cref="Timeout.InfiniteTimeSpan"/>: never.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets or sets the tag set of the graph to serve.</summary>
@@ -52,6 +57,12 @@ internal sealed class ServeOptions
 
     /// <summary>Gets or sets how many models load at once.</summary>
     public int LoadThreads { get; set; } = 2;
+
+    /// <summary>Gets or sets how many versions unload at once.</summary>
+    public int UnloadThreads { get; set; } = 2;
+
+    /// <summary>Gets or sets in which order the versions of a model are exchanged.</summary>
+    public VersionTransition VersionTransition { get; set; }
 
     /// <summary>Gets or sets a value indicating whether a version answers some requests before it serves.</summary>
     public bool EnableWarmUp { get; set; } = true;
@@ -67,6 +78,15 @@ internal sealed class ServeOptions
 
     /// <summary>Gets or sets the file that says where metrics are given; empty for nowhere.</summary>
     public string MonitoringConfigFile { get; set; } = "";
+
+    /// <summary>Gets or sets a value indicating whether a signature may only be called as what it was exported for.</summary>
+    public bool CheckSignatureMethodNames { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether log lines are JSON objects.</summary>
+    public bool LogAsJson { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether each request is a log line.</summary>
+    public bool LogRequests { get; set; }
 
     /// <summary>Gets or sets a value indicating whether only the version is asked for.</summary>
     public bool ShowVersion { get; set; }

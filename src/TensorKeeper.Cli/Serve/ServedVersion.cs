@@ -13,13 +13,13 @@ internal sealed record ServedVersion(
     string ModelName, long? Version, ServableState State, IReadOnlyList<Signature> Signatures, string Error)
 {
     /// <summary>Gets a value indicating whether the version failed to load.</summary>
-    public bool IsFailed => Error.Length > 0;
+    public bool IsFailed => Error.Length > 0 && State != ServableState.Loading;
 
     /// <summary>Gets the state in the words of TensorFlow Serving's clients.</summary>
     public string StateName => IsFailed ? "FAILED" : State switch
     {
         ServableState.Available => "AVAILABLE",
-        ServableState.Loading => "LOADING",
+        ServableState.Loading => Error.Length > 0 ? "RETRYING" : "LOADING",
         ServableState.Start => "START",
         ServableState.Unloading => "UNLOADING",
         ServableState.End => "END",

@@ -21,7 +21,7 @@ internal static class ServerComposition
     {
         // Empty: no settings files are read and watched, since the command line says everything.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        ServerLogging.Configure(builder.Logging);
+        ServerLogging.Configure(builder.Logging, options.LogAsJson);
         TfServingTls? tls = options.SslConfigFile.Length == 0 ? null : Read(() => SslConfigFile.Read(options.SslConfigFile, options.RestSsl));
         string metricsPath = options.MonitoringConfigFile.Length == 0 ? "" : Read(() => MonitoringConfigFile.ReadMetricsPath(options.MonitoringConfigFile));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenTfServing(new TfServingPorts
@@ -29,6 +29,7 @@ internal static class ServerComposition
             // Where IPv6 is switched off, as in some containers, its wildcard cannot be bound.
             Address = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any,
             Grpc = endpoints.GrpcPort,
+            GrpcSocketPath = endpoints.GrpcSocketPath,
             Rest = endpoints.RestPort,
             Tls = tls,
         }));
@@ -40,6 +41,8 @@ internal static class ServerComposition
             core.MaxLoadRetries = options.MaxLoadRetries;
             core.LoadRetryInterval = options.LoadRetryInterval;
             core.LoadThreads = options.LoadThreads;
+            core.UnloadThreads = options.UnloadThreads;
+            core.VersionTransition = options.VersionTransition;
             core.EnableWarmUp = options.EnableWarmUp;
             core.WarmUpIterations = options.WarmUpIterations;
             core.AllowLabelsForUnavailableVersions = options.AllowLabelsForUnavailableVersions;
@@ -57,6 +60,8 @@ internal static class ServerComposition
             doors.EnableCors = options.RestCors;
             doors.SerializeAsTensorContent = options.RespondWithTensorContent;
             doors.MetricsPath = metricsPath;
+            doors.CheckSignatureMethodNames = options.CheckSignatureMethodNames;
+            doors.LogAccess = options.LogRequests;
         });
 
         WebApplication app = builder.Build();

@@ -7,14 +7,28 @@ namespace TensorKeeper.Cli.Serve;
 internal static class ServerLogging
 {
     /// <summary>Sets up the logging of a server.</summary>
-    public static void Configure(ILoggingBuilder logging)
+    /// <param name="logging">The logging.</param>
+    /// <param name="asJson">Whether each line is a JSON object.</param>
+    public static void Configure(ILoggingBuilder logging, bool asJson)
     {
-        logging.AddSimpleConsole(static options =>
+        if (asJson)
         {
-            options.SingleLine = true;
-            options.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-            options.UseUtcTimestamp = true;
-        });
+            logging.AddJsonConsole(static options =>
+            {
+                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                options.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(static options =>
+            {
+                options.SingleLine = true;
+                options.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+                options.UseUtcTimestamp = true;
+            });
+        }
+
         logging.Services.Configure<ConsoleLoggerOptions>(static options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Warning);

@@ -10,7 +10,7 @@ internal sealed class LoadingValidator : IValidateOptions<ServingOptions>
     public ValidateOptionsResult Validate(string? name, ServingOptions options)
     {
         var errors = new List<string>();
-        Require(options.PollInterval, TimeSpan.FromDays(1), nameof(options.PollInterval), errors);
+        if (options.PollInterval != Timeout.InfiniteTimeSpan) { Require(options.PollInterval, TimeSpan.FromDays(1), nameof(options.PollInterval), errors); }
         Require(options.SettleTime, TimeSpan.FromHours(1), nameof(options.SettleTime), errors);
         Require(options.LoadRetryInterval, TimeSpan.FromDays(1), nameof(options.LoadRetryInterval), errors);
         if (options.Tags is { Count: 0 }) { errors.Add($"{nameof(options.Tags)} is empty; a SavedModel's graph is found by its tags."); }

@@ -106,7 +106,7 @@ internal sealed class ModelConfigurator(
 
     // A version that failed and will be tried again is one that failed: who asked is told now, not after the last try.
     private static bool IsLoading(ModelSnapshot? model) => model is not null && model.Wanted.Any(
-        version => version.State is ServableState.Start || (version.State is ServableState.Loading && model.Trouble.Length == 0));
+        version => version.State is ServableState.Start || (version.State is ServableState.Loading && version.ErrorMessage.Length == 0));
 
     private string Failures(string[] changed, CatalogSnapshot snapshot)
     {
@@ -117,7 +117,7 @@ internal sealed class ModelConfigurator(
             foreach (ServableStatus version in model?.Wanted ?? [])
             {
                 if (version.State == ServableState.Available) { continue; }
-                string error = version.ErrorCode is { } code ? $"{ServingErrorCodes.NameOf(code)}: {version.ErrorMessage}" : $"UNKNOWN: {model!.Trouble}";
+                string error = $"{ServingErrorCodes.NameOf(version.ErrorCode ?? ServingErrorCode.Unknown)}: {version.ErrorMessage}";
                 failures.Add($"{{{version.Id} due to error: {error}}}, ");
             }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using TensorKeeper.Serving.Policies;
 
 namespace TensorKeeper.Serving.Configuration;
 
@@ -15,7 +16,8 @@ public sealed class ServingOptions
 
     /// <summary>Gets or sets how often the base paths are looked at.</summary>
     /// <value>
-    /// 0 (until everything found has settled, then never again) to 1 day; default 1 s. TensorFlow Serving:
+    /// 0 (until everything found has settled, then never again) to 1 day; or <see cref="Timeout.InfiniteTimeSpan"/>: never,
+    /// only a change of configuration has them looked at. Default 1 s. TensorFlow Serving:
     /// <c>--file_system_poll_wait_seconds</c>.
     /// </value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
@@ -34,6 +36,16 @@ public sealed class ServingOptions
     /// </value>
     [Range(1, 64)]
     public int LoadThreads { get; set; } = 2;
+
+    /// <summary>Gets or sets how many versions are unloaded at once.</summary>
+    /// <value>1 to 64; default 2. TensorFlow Serving: <c>--num_unload_threads</c>.</value>
+    [Range(1, 64)]
+    public int UnloadThreads { get; set; } = 2;
+
+    /// <summary>Gets or sets in which order the versions of a model are exchanged.</summary>
+    /// <value>Default: a new version is loaded before an old one goes.</value>
+    [EnumDataType(typeof(VersionTransition))]
+    public VersionTransition VersionTransition { get; set; }
 
     /// <summary>Gets or sets how often a failed load is tried again.</summary>
     /// <value>

@@ -81,7 +81,7 @@ internal sealed class ModelState(string name)
             Statuses = [.. versions.Select(static version => version.Status)],
             Wanted = [.. versions.Where(static version => version.IsAspired).Select(static version => version.Status)],
             Ready = [.. versions.Where(static v => v.Lifecycle.Phase == Phase.Ready).Select(static v => v.Loaded!)],
-            Trouble = versions.FirstOrDefault(static version => version.Trouble.Length > 0)?.Trouble ?? "",
+            Trouble = versions.FirstOrDefault(static version => version.Trouble is not null)?.Trouble?.ErrorMessage ?? "",
         };
     }
 }

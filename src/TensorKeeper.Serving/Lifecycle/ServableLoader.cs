@@ -24,7 +24,7 @@ internal sealed class ServableLoader(
     /// <param name="report">Told the error of each attempt that another one will follow.</param>
     /// <param name="cancellationToken">Abandons the load, also while it waits.</param>
     /// <returns>The model, or the error of the last attempt.</returns>
-    public async Task<LoadOutcome> LoadAsync(AspiredVersion version, Action<string> report, CancellationToken cancellationToken)
+    public async Task<LoadOutcome> LoadAsync(AspiredVersion version, Action<LoadOutcome> report, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,7 +41,7 @@ internal sealed class ServableLoader(
                 Log.LoadWillBeRetried(
                     logger, version.Id.Name, version.Id.Version, attempt + 1, _options.MaxLoadRetries + 1,
                     _options.LoadRetryInterval.TotalSeconds, outcome.ErrorMessage);
-                report(outcome.ErrorMessage);
+                report(outcome);
                 await Task.Delay(_options.LoadRetryInterval, time, cancellationToken);
             }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using TensorKeeper.Formats;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Policies;
@@ -12,9 +13,13 @@ namespace TensorKeeper.Serving.Lifecycle;
 /// model, asks the policy until it has no more wishes, and publishes a new snapshot. The work itself (loading, unloading,
 /// cancelling) starts after the lock is left. Requests only read the snapshot.
 /// </remarks>
-internal sealed class ServableManager(ServableLoader loader, ServableUnloader unloader, ILogger<ServableManager> logger)
+internal sealed class ServableManager(
+    ServableLoader loader, ServableUnloader unloader, IOptions<ServingOptions> options, ILogger<ServableManager> logger)
     : IServableCatalog, IAspiredVersionsTarget
 {
+    private readonly Func<IReadOnlyCollection<VersionFact>, ServableAction?> _policy =
+        options.Value.VersionTransition == VersionTransition.ResourcePreserving ? ResourcePreservingPolicy.Next : AvailabilityPreservingPolicy.Next;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ModelState> _models = new(StringComparer.Ordinal);
     private volatile CatalogSnapshot _snapshot = CatalogSnapshot.Empty;
@@ -130,7 +135,7 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
             }
 
             if (!change(model, work)) { return; }
-            while (AvailabilityPreservingPolicy.Next(model.Facts) is { } action)
+            while (_policy(model.Facts) is { } action)
             {
                 Apply_NeedsLock(model[action.Version], action.Kind, work);
             }
@@ -173,11 +178,11 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
     private async Task LoadAsync(VersionState version)
     {
         LoadOutcome outcome = await loader.LoadAsync(
-            version.Aspired, trouble => Report(version, trouble), version.Loading.Token);
+            version.Aspired, failure => Report(version, failure), version.Loading.Token);
         IServableModel? unwanted = null;
         Change(version.Id.Name, (model, _) =>
         {
-            version.Trouble = "";
+            version.Trouble = null;
             if (outcome.Model is not null && version.IsAspired && !version.Loading.IsCancellationRequested)
             {
                 version.Loaded = new LoadedServable(version.Id, outcome.Model);
@@ -194,9 +199,9 @@ internal sealed class ServableManager(ServableLoader loader, ServableUnloader un
         if (unwanted is not null) { await unloader.DisposeAsync(version.Id, unwanted); }
     }
 
-    private void Report(VersionState version, string trouble) => Change(version.Id.Name, (_, _) =>
+    private void Report(VersionState version, LoadOutcome failure) => Change(version.Id.Name, (_, _) =>
     {
-        version.Trouble = trouble;
+        version.Trouble = failure;
         return true;
     });
 

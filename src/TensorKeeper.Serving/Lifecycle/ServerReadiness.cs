@@ -50,8 +50,7 @@ internal sealed class ServerReadiness(ServableManager manager, FileSystemSource 
         {
             null => source.ProblemOf(model.Name) is { Length: > 0 } problem ? problem : "its directory was not looked at yet",
             { State: ServableState.End, ErrorMessage.Length: > 0 } => Of(status, $"failed to load: {status.ErrorMessage}"),
-            { State: ServableState.Loading } when model.Trouble.Length > 0 =>
-                Of(status, $"will be loaded again after an error: {model.Trouble}"),
+            { State: ServableState.Loading, ErrorMessage.Length: > 0 } => Of(status, $"will be loaded again after an error: {status.ErrorMessage}"),
             _ => Of(status, $"is in state {status.State}"),
         };
         return $"Model '{model.Name}' has no available version: {why}";

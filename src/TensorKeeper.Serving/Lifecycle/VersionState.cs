@@ -24,12 +24,12 @@ internal sealed class VersionState(AspiredVersion aspired)
     /// <summary>Gets or sets the model, from ready to unloading.</summary>
     public LoadedServable? Loaded { get; set; }
 
-    /// <summary>Gets or sets what the last attempt to load failed of, while another one is to come; else empty.</summary>
-    public string Trouble { get; set; } = "";
+    /// <summary>Gets or sets what the last attempt to load failed of, while another one is to come; else null.</summary>
+    public LoadOutcome? Trouble { get; set; }
 
-    /// <summary>Gets what clients are told.</summary>
-    public ServableStatus Status =>
-        new(Id, ServableLifecycle.StateOf(Lifecycle.Phase), Lifecycle.ErrorCode, Lifecycle.ErrorMessage);
+    /// <summary>Gets what clients are told; of a version that will be tried again, what the last attempt failed of.</summary>
+    public ServableStatus Status => new(
+        Id, ServableLifecycle.StateOf(Lifecycle.Phase), Trouble?.ErrorCode ?? Lifecycle.ErrorCode, Trouble?.ErrorMessage ?? Lifecycle.ErrorMessage);
 
     /// <summary>Gets what the policy is told.</summary>
     public VersionFact Fact => new(Id.Version, Lifecycle.Phase, IsAspired);

@@ -72,12 +72,13 @@ internal sealed class FileSystemSource(
         }
     }
 
-    /// <summary>Polls until told to stop, or, with a poll interval of 0, until everything found has settled.</summary>
+    /// <summary>Polls until told to stop, or, with a poll interval of 0, until everything found has settled; not at all with an infinite one.</summary>
     /// <param name="cancellationToken">Ends the loop.</param>
     /// <returns>A task that completes, never fails, when the loop ends.</returns>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         TimeSpan interval = options.Value.PollInterval;
+        if (interval == Timeout.InfiniteTimeSpan) { return; }
         using var timer = new PeriodicTimer(interval == TimeSpan.Zero ? SettlingPause : interval, time);
         try
         {

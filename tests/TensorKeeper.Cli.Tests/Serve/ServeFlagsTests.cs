@@ -34,6 +34,14 @@ public sealed class ServeFlagsTests
         { "--rest_api_enable_ssl", "RestSsl=True" },
         { "--monitoring_config_file=monitoring.config", "MonitoringConfigFile=monitoring.config" },
         { "--version", "ShowVersion=True" },
+        { "--grpc_socket_path=/tmp/g.sock", "GrpcSocketPath=/tmp/g.sock" },
+        { "--file_system_poll_wait_seconds=-1", "PollInterval=-00:00:00.0010000" },
+        { "--num_unload_threads=4", "UnloadThreads=4" },
+        { "--num_unload_threads=0", "UnloadThreads=1" },
+        { "--version_transition_policy=resource_preserving", "VersionTransition=ResourcePreserving" },
+        { "--enable_signature_method_name_check", "CheckSignatureMethodNames=True" },
+        { "--log_format=json", "LogAsJson=True" },
+        { "--log_requests", "LogRequests=True" },
     };
 
     [Theory]
@@ -98,5 +106,8 @@ public sealed class ServeFlagsTests
         $"SslConfigFile={o.SslConfigFile}", $"RestSsl={o.RestSsl}", $"MonitoringConfigFile={o.MonitoringConfigFile}",
         string.Create(CultureInfo.InvariantCulture, $"WarmUpIterations={o.WarmUpIterations}"),
         string.Create(CultureInfo.InvariantCulture, $"LoadThreads={o.LoadThreads}"), $"ShowVersion={o.ShowVersion}",
+        string.Create(CultureInfo.InvariantCulture, $"UnloadThreads={o.UnloadThreads}"), $"VersionTransition={o.VersionTransition}",
+        $"GrpcSocketPath={o.GrpcSocketPath}", $"CheckSignatureMethodNames={o.CheckSignatureMethodNames}",
+        $"LogAsJson={o.LogAsJson}", $"LogRequests={o.LogRequests}",
     ];
 }

@@ -16,7 +16,8 @@ public sealed class ServingOptionsTests
         Assert.Empty(options.Models);
         Assert.Equal(TimeSpan.FromSeconds(1), options.PollInterval);
         Assert.Equal(TimeSpan.FromSeconds(3), options.SettleTime);
-        Assert.Equal(2, options.LoadThreads);
+        Assert.Equal((2, 2), (options.LoadThreads, options.UnloadThreads));
+        Assert.Equal(VersionTransition.AvailabilityPreserving, options.VersionTransition);
         Assert.Equal(5, options.MaxLoadRetries);
         Assert.Equal(TimeSpan.FromMinutes(1), options.LoadRetryInterval);
         Assert.Equal(["serve"], options.Tags);

@@ -17,8 +17,8 @@ internal sealed class ManagerFixture : IDisposable
         configure?.Invoke(options);
         var warmer = new ModelWarmer(WarmUps, Options.Create(options), Time, NullLogger<ModelWarmer>.Instance);
         var loader = new ServableLoader(Options.Create(options), Time, warmer, Meters.Metrics, Log);
-        Manager = new ServableManager(
-            loader, new ServableUnloader(NullLogger<ServableUnloader>.Instance), NullLogger<ServableManager>.Instance);
+        var unloader = new ServableUnloader(Options.Create(options), NullLogger<ServableUnloader>.Instance);
+        Manager = new ServableManager(loader, unloader, Options.Create(options), NullLogger<ServableManager>.Instance);
     }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;

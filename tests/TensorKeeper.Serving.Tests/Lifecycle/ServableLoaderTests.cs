@@ -63,6 +63,19 @@ public sealed class ServableLoaderTests
     }
 
     [Fact]
+    public async Task A_version_that_will_be_tried_again_shows_the_error_of_the_last_attempt()
+    {
+        using var fixture = new ManagerFixture();
+        fixture.Format.OnLoad = static (_, _) => throw new ServingException(ServingErrorCode.DataLoss, "shard 3 is short.");
+        fixture.Aspire("m", 1);
+
+        CatalogSnapshot snapshot = await fixture.WaitUntilAsync(static s => s.Find("m")?.Statuses[0].ErrorMessage.Length > 0);
+
+        ServableStatus status = snapshot.Find("m")!.Statuses[0];
+        Assert.Equal((ServableState.Loading, ServingErrorCode.DataLoss, "shard 3 is short."), (status.State, status.ErrorCode, status.ErrorMessage));
+    }
+
+    [Fact]
     public async Task A_version_no_longer_wanted_does_not_wait_for_its_next_attempt()
     {
         using var fixture = new ManagerFixture();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Serving.Lifecycle;
+using TensorKeeper.Serving.Policies;
 
 namespace TensorKeeper.Serving.Tests.Lifecycle;
 
@@ -47,6 +48,24 @@ public sealed class SwapTests
                 Interlocked.Increment(ref calls);
             }
         }
+    }
+
+    [Fact]
+    public async Task A_server_short_of_memory_unloads_the_old_version_before_it_loads_the_new_one()
+    {
+        using var fixture = new ManagerFixture(static options => options.VersionTransition = VersionTransition.ResourcePreserving);
+        fixture.Aspire("m", 1);
+        await fixture.WaitForAsync("m", 1, ServableState.Available);
+        ServableHandle running = fixture.Manager.Acquire(new ModelQuery("m"));
+
+        fixture.Aspire("m", 2);
+
+        Assert.Equal(ServableState.Unloading, fixture.StateOf("m", 1));
+        Assert.Equal(ServableState.Start, fixture.StateOf("m", 2));
+        Assert.Throws<ServingException>(() => fixture.Manager.Acquire(new ModelQuery("m")));
+        running.Dispose();
+        await fixture.WaitForAsync("m", 2, ServableState.Available);
+        Assert.Equal(ServableState.End, fixture.StateOf("m", 1));
     }
 
     [Fact]

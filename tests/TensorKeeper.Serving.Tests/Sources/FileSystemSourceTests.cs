@@ -90,6 +90,19 @@ public sealed class FileSystemSourceTests : IAspiredVersionsTarget, IDisposable
         await loop.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }
 
+    [Fact]
+    public async Task Without_an_end_of_the_interval_nothing_is_looked_at_until_it_is_asked_for()
+    {
+        _folder.AddVersion("a", "1");
+        FileSystemSource source = Create(Timeout.InfiniteTimeSpan);
+
+        await RunAsync(source, "a");
+        Assert.False(_told.Reader.TryRead(out _));
+        await source.LookAsync(static _ => true, Cancellation);
+
+        Assert.Equal("a: 1", await NextAsync());
+    }
+
     private async Task<string> NextAsync() =>
         await _told.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
