@@ -35,6 +35,26 @@ public sealed class StringElements
     /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
     public ReadOnlySpan<byte> this[int index] => _bytes.Span[_offsets[index].._offsets[index + 1]];
 
+    /// <summary>Gets one element, in the memory it lies in.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <returns>The bytes, which nobody changes.</returns>
+    /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
+    public ReadOnlyMemory<byte> MemoryAt(int index) => _bytes[_offsets[index].._offsets[index + 1]];
+
+    /// <summary>Views some of the elements; no byte is copied.</summary>
+    /// <param name="start">The first, 0 to <see cref="Count"/>.</param>
+    /// <param name="count">How many; no more than there are from there on.</param>
+    /// <returns>The elements, over the same bytes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many elements.</exception>
+    public StringElements Slice(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)Count, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(Count - start), nameof(count));
+        int[] offsets = new int[count + 1];
+        for (int i = 0; i <= count; i++) { offsets[i] = _offsets[start + i] - _offsets[start]; }
+        return new StringElements(_bytes[_offsets[start].._offsets[start + count]], offsets);
+    }
+
     /// <summary>Copies byte strings.</summary>
     /// <param name="values">The elements, in order.</param>
     /// <returns>The elements in one run of bytes.</returns>

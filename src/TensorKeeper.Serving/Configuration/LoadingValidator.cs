@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.Extensions.Options;
+using TensorKeeper.Serving.Batching;
 
 namespace TensorKeeper.Serving.Configuration;
 
@@ -14,6 +15,18 @@ internal sealed class LoadingValidator : IValidateOptions<ServingOptions>
         Require(options.SettleTime, TimeSpan.FromHours(1), nameof(options.SettleTime), errors);
         Require(options.LoadRetryInterval, TimeSpan.FromDays(1), nameof(options.LoadRetryInterval), errors);
         if (options.Tags is { Count: 0 }) { errors.Add($"{nameof(options.Tags)} is empty; a SavedModel's graph is found by its tags."); }
+        if (options.Batching.Mode == BatchingMode.Configured)
+        {
+            try
+            {
+                (options.Batching.Parameters with { AllowedBatchRows = [] }).Check();   // those fail the load of a model, as upstream
+            }
+            catch (ServingException wrong)
+            {
+                errors.Add(wrong.Message);
+            }
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

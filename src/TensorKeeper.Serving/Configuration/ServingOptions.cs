@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using TensorKeeper.Serving.Batching;
 using TensorKeeper.Serving.Policies;
 
 namespace TensorKeeper.Serving.Configuration;
@@ -77,6 +78,11 @@ public sealed class ServingOptions
     /// are taken as they are. TensorFlow Serving: <c>--allow_version_labels_for_unavailable_models</c>.
     /// </value>
     public bool AllowLabelsForUnavailableVersions { get; set; }
+
+    /// <summary>Gets or sets how requests that wait at the same time are run together.</summary>
+    /// <value>Default: automatically, where it is safe.</value>
+    [Required]
+    public BatchingOptions Batching { get; set; } = new();
 
     /// <summary>Gets or sets the tags of the graph to load from a SavedModel.</summary>
     /// <value>At least one; default <c>serve</c>. TensorFlow Serving: <c>--saved_model_tags</c>.</value>

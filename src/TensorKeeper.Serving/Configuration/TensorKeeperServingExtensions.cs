@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TensorKeeper.Formats;
+using TensorKeeper.Serving.Batching;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Engines;
 using TensorKeeper.Serving.Lifecycle;
@@ -37,6 +38,7 @@ public static class TensorKeeperServingExtensions
         services.TryAddSingleton<IOnnxEngine, OnnxRuntimeEngine>();
         services.TryAddSingleton<ServingMetrics>();
         services.TryAddSingleton<ModelWarmer>();
+        services.TryAddSingleton<ServableBatching>();
         services.TryAddSingleton<ServableLoader>();
         services.TryAddSingleton<ServableUnloader>();
         services.TryAddSingleton<ServableManager>();

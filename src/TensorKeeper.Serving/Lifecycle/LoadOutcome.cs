@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Formats;
+using TensorKeeper.Serving.Batching;
 
 namespace TensorKeeper.Serving.Lifecycle;
 
@@ -11,6 +12,9 @@ internal sealed record LoadOutcome(IServableModel? Model, ServingErrorCode Error
 {
     /// <summary>Gets the end of a load that nobody wants any more.</summary>
     public static LoadOutcome Cancelled { get; } = new(null, ServingErrorCode.Cancelled, "Loading of servable cancelled");
+
+    /// <summary>Gets the way of requests to the model; null if each runs by itself.</summary>
+    public ServableBatcher? Batcher { get; init; }
 
     /// <summary>Gets a value indicating whether trying again can help.</summary>
     /// <remarks>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Formats;
+using TensorKeeper.Serving.Batching;
 
 namespace TensorKeeper.Serving.Lifecycle;
 
@@ -8,7 +9,7 @@ namespace TensorKeeper.Serving.Lifecycle;
 /// The manager holds the first reference and each handle one more. When the manager lets go, the version drains: the count
 /// falls to zero with the last handle and never rises again, so nobody can get hold of a model that is about to go.
 /// </remarks>
-internal sealed class LoadedServable(ServableId id, IServableModel model)
+internal sealed class LoadedServable(ServableId id, IServableModel model, ServableBatcher? batcher = null)
 {
     // Continuations unload the model: never on the thread of the request that let go last.
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,6 +20,9 @@ internal sealed class LoadedServable(ServableId id, IServableModel model)
 
     /// <summary>Gets the model; only those who hold a reference may use it.</summary>
     public IServableModel Model => model;
+
+    /// <summary>Gets the way of requests to the model; null if each runs by itself.</summary>
+    public ServableBatcher? Batcher => batcher;
 
     /// <summary>Gets a task that completes when nobody holds a reference any more.</summary>
     public Task Drained => _drained.Task;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Formats;
+using TensorKeeper.Serving.Batching;
 
 namespace TensorKeeper.Serving.Lifecycle;
 
@@ -13,6 +14,9 @@ internal sealed class LoadedServableHandle(LoadedServable servable) : ServableHa
 
     /// <inheritdoc/>
     public override IServableModel Model => Servable.Model;
+
+    /// <inheritdoc/>
+    internal override ServableBatcher? Batcher => Servable.Batcher;
 
     private LoadedServable Servable => _servable ?? throw new ObjectDisposedException(nameof(ServableHandle));
 

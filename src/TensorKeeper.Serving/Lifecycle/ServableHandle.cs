@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Formats;
+using TensorKeeper.Serving.Batching;
 
 namespace TensorKeeper.Serving.Lifecycle;
 
@@ -11,6 +12,9 @@ public abstract class ServableHandle : IDisposable
 
     /// <summary>Gets the loaded model.</summary>
     public abstract IServableModel Model { get; }
+
+    /// <summary>Gets the way of requests to the model; null if each runs by itself.</summary>
+    internal virtual ServableBatcher? Batcher => null;
 
     /// <summary>Lets go of the version.</summary>
     public void Dispose()

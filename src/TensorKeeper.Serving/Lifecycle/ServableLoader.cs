@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TensorKeeper.Formats;
+using TensorKeeper.Serving.Batching;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Telemetry;
 using TensorKeeper.Serving.Warmup;
@@ -13,7 +14,8 @@ namespace TensorKeeper.Serving.Lifecycle;
 /// <summary>Loads versions on threads of its own, and tries again where that can help. Thread-safe.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore holds no handle, and a load may outlive the container.")]
 internal sealed class ServableLoader(
-    IOptions<ServingOptions> options, TimeProvider time, ModelWarmer warmer, ServingMetrics metrics, ILogger<ServableLoader> logger)
+    IOptions<ServingOptions> options, TimeProvider time, ModelWarmer warmer, ServableBatching batching, ServingMetrics metrics,
+    ILogger<ServableLoader> logger)
 {
     private readonly ServingOptions _options = options.Value;
     private readonly ModelLoadOptions _loadOptions = new() { Tags = [.. options.Value.Tags] };
@@ -58,13 +60,13 @@ internal sealed class ServableLoader(
         long start = time.GetTimestamp();
         try
         {
-            IServableModel model = await BackgroundThread.RunAsync(
+            (IServableModel model, ServableBatcher? batcher) = await BackgroundThread.RunAsync(
                 $"load {version.Id.Name}", () => Load(version, cancellationToken));
             TimeSpan took = time.GetElapsedTime(start);
             MemoryTrim.AfterLoad();
             metrics.Loaded(version.Id, took, null);
             Log.Loaded(logger, version.Id.Name, version.Id.Version, took.TotalMilliseconds, Describe(model.LoadPhases));
-            return new LoadOutcome(model, default, "");
+            return new LoadOutcome(model, default, "") { Batcher = batcher };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -84,13 +86,13 @@ internal sealed class ServableLoader(
         }
     }
 
-    private IServableModel Load(AspiredVersion version, CancellationToken cancellationToken)
+    private (IServableModel Model, ServableBatcher? Batcher) Load(AspiredVersion version, CancellationToken cancellationToken)
     {
         IServableModel model = version.Format.Load(version.Directory, _loadOptions, cancellationToken);
         try
         {
             warmer.Run(new WarmUpTarget(version.Id, version.Directory, model), cancellationToken);
-            return model;
+            return (model, batching.For(version, model, cancellationToken));
         }
         catch
         {

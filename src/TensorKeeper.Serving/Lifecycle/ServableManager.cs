@@ -185,7 +185,7 @@ internal sealed class ServableManager(
             version.Trouble = null;
             if (outcome.Model is not null && version.IsAspired && !version.Loading.IsCancellationRequested)
             {
-                version.Loaded = new LoadedServable(version.Id, outcome.Model);
+                version.Loaded = new LoadedServable(version.Id, outcome.Model, outcome.Batcher);
                 version.Lifecycle.MoveTo(Phase.Ready);
                 return true;
             }

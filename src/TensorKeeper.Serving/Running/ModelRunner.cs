@@ -4,7 +4,9 @@ using TensorKeeper.Serving.Telemetry;
 
 namespace TensorKeeper.Serving.Running;
 
-/// <summary>Checks and runs each request by itself, on the caller's thread. Thread-safe.</summary>
+/// <summary>
+/// Checks each request and runs it: on the caller's thread while the engine has room, else together with others. Thread-safe.
+/// </summary>
 internal sealed class ModelRunner(ServingMetrics metrics, TimeProvider time) : IModelRunner
 {
     /// <inheritdoc/>
@@ -22,31 +24,50 @@ internal sealed class ModelRunner(ServingMetrics metrics, TimeProvider time) : I
         ServableId id = handle.Id;
         metrics.Received(id);
         long start = time.GetTimestamp();
-        RunOutcome outcome = RunOutcome.Run;
-        ServingErrorCode? error = ServingErrorCode.Internal;   // of an exception that nobody foresaw
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             InputCheck.Check(signature, inputs);
             OutputCheck.Check(signature, outputFilter);
             InputCheck.CheckTypes(signature, inputs);
-            TensorMap outputs = handle.Model.Run(signature, inputs, outputFilter, cancellationToken);
-            error = null;
-            return ValueTask.FromResult(outputs);
+            ValueTask<TensorMap> run = handle.Batcher is { } batcher
+                ? batcher.RunAsync(signature, inputs, outputFilter, cancellationToken)
+                : ValueTask.FromResult(handle.Model.Run(signature, inputs, outputFilter, cancellationToken));
+            if (!run.IsCompletedSuccessfully) { return WaitAsync(run, id, start, cancellationToken); }
+            metrics.Finished(id, RunOutcome.Run, time.GetElapsedTime(start), null);
+            return run;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            (outcome, error) = (RunOutcome.Cancelled, ServingErrorCode.Cancelled);
+            Failed(id, start, e, cancellationToken);
             throw;
         }
-        catch (ServingException e)
+    }
+
+    private async ValueTask<TensorMap> WaitAsync(ValueTask<TensorMap> run, ServableId id, long start, CancellationToken cancellationToken)
+    {
+        try
         {
-            (outcome, error) = (e.Code == ServingErrorCode.InvalidArgument ? RunOutcome.Rejected : RunOutcome.Run, e.Code);
+            TensorMap outputs = await run;
+            metrics.Finished(id, RunOutcome.Run, time.GetElapsedTime(start), null);
+            return outputs;
+        }
+        catch (Exception e)
+        {
+            Failed(id, start, e, cancellationToken);
             throw;
         }
-        finally
+    }
+
+    private void Failed(ServableId id, long start, Exception failure, CancellationToken cancellationToken)
+    {
+        (RunOutcome outcome, ServingErrorCode error) = failure switch
         {
-            metrics.Finished(id, outcome, time.GetElapsedTime(start), error);
-        }
+            OperationCanceledException when cancellationToken.IsCancellationRequested => (RunOutcome.Cancelled, ServingErrorCode.Cancelled),
+            ServingException { Code: ServingErrorCode.InvalidArgument or ServingErrorCode.Unavailable } refused => (RunOutcome.Rejected, refused.Code),
+            ServingException refused => (RunOutcome.Run, refused.Code),
+            _ => (RunOutcome.Run, ServingErrorCode.Internal),   // nobody foresaw it
+        };
+        metrics.Finished(id, outcome, time.GetElapsedTime(start), error);
     }
 }
