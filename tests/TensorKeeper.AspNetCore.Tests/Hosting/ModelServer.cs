@@ -43,7 +43,10 @@ public sealed class ModelServer : IAsyncLifetime
         Grpc = GrpcChannel.ForAddress(addresses[0]);
         Rest = new HttpClient { BaseAddress = new Uri(addresses[1]) };
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while ((await Rest.GetAsync("/healthz/ready", patience.Token)).StatusCode != HttpStatusCode.OK)
+
+        // Ready is a server with one version of each model; the tests ask for the other one too.
+        while ((await Rest.GetAsync("/healthz/ready", patience.Token)).StatusCode != HttpStatusCode.OK
+            || (await Rest.GetStringAsync("/v1/models/half_plus_two", patience.Token)).Split("AVAILABLE").Length < 3)
         {
             await Task.Delay(50, patience.Token);
         }
