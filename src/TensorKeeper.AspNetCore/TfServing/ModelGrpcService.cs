@@ -38,7 +38,7 @@ internal sealed class ModelGrpcService(IServableCatalog catalog, IModelConfigura
     {
         await configurator.ConfigureAsync(ModelServerConfigs.Decode(request.Config), context.CancellationToken);
         var response = new ReloadConfigResponse { Status = new StatusProto() };
-        response.Metric.AddRange(request.MetricNames.Select(static name => new Metric { Name = name }));
+        response.Metric.AddRange(request.MetricNames.Select(static name => new Metric { Name = name, Int64ValueIncrease = 0 }));
         return response;
     }
 }

@@ -44,11 +44,13 @@ internal sealed class FakeModel : IServableModel
     {
     }
 
-    /// <summary>Reads "a:Float32,b:String": names and types; shapes are not looked at.</summary>
+    /// <summary>Reads "a:Float32,b:String": names and types; shapes are not looked at. A question mark: zero unless it is sent.</summary>
     private static TensorSpec[] SpecsOf(string text) =>
     [
         .. from part in text.Split(',', StringSplitOptions.RemoveEmptyEntries)
            let pair = part.Split(':')
-           select new TensorSpec(pair[0], Enum.Parse<ElementType>(pair[1]), new PartialShape(-1), pair[0] + ":0"),
+           select new TensorSpec(
+               pair[0], Enum.Parse<ElementType>(pair[1].TrimEnd('?')), new PartialShape(-1), pair[0] + ":0",
+               pair[1].EndsWith('?') ? Tensor.Of([1], 0f) : null),
     ];
 }

@@ -21,6 +21,7 @@ internal static class Zoo
         FakeModel model = new FakeModel()
             .With("two", "a:Float32,b:Int64", "first:Float32,second:Int64", static (inputs, _) =>
                 Outputs(("first", Copy(inputs["a"])), ("second", Copy(inputs["b"]))))
+            .With("optional", "a:Float32,b:Float32?", "y:Float32", static (inputs, _) => Outputs(("y", Copy(inputs["a"]))))
             .With("strings", "s:String", "s_bytes:String,text:String", static (inputs, _) =>
                 Outputs(("s_bytes", inputs["s"]), ("text", inputs["s"])))
             .With("bytes", "s:String", "s_bytes:String", static (inputs, _) => Outputs(("s_bytes", inputs["s"])))
