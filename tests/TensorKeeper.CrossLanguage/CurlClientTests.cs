@@ -84,6 +84,67 @@ public sealed class CurlClientTests(ServerProcess server)
         Assert.Contains("Servable not found for request: Latest(no-such-model)", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/v1/models/half-plus-two:classify", """{"signature_name": "classify_x_to_y", "examples": [{"x": 1.0}]}""",
+        "{\n    \"results\": [[[\"\", 2.5]]\n    ]\n}")]
+    [InlineData("/v1/models/half-plus-two/versions/2:regress", """{"signature_name": "regress_x_to_y", "examples": [{"x": 1.0}, {"x": 4.0}]}""",
+        "{\n    \"results\": [2.5, 4.0\n    ]\n}")]
+    public async Task Examples_are_classified_and_regressed(string path, string body, string expected)
+    {
+        await Prerequisite.RequireCurlAsync();
+
+        Assert.Equal(expected, await CurlAsync(path, "--fail", "--data", "@-", body));
+    }
+
+    [Theory]
+    [InlineData("/v1/models", "\"name\": \"iris\"")]
+    [InlineData("/v1/models/iris/versions/1", "\"state\": \"AVAILABLE\"")]
+    [InlineData("/v1/models/iris/versions/1/metadata", "\"dense_input\"")]
+    [InlineData("/monitoring/prometheus/metrics", "# TYPE :tensorflow:serving:request_count counter")]
+    [InlineData("/healthz/live", "ok")]
+    [InlineData("/healthz/ready", "ok")]
+    public async Task Every_other_page_is_there(string path, string inIt)
+    {
+        await Prerequisite.RequireCurlAsync();
+
+        Assert.Contains(inIt, await CurlAsync(path, "--fail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_web_page_may_ask_first()
+    {
+        await Prerequisite.RequireCurlAsync();
+
+        string answer = await CurlAsync("/v1/models/iris:predict", "--include", "--request", "OPTIONS", "--header", "Origin: https://example.org");
+
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.Contains("Access-Control-Allow-Origin: *", answer, StringComparison.Ordinal);
+        Assert.Contains("Access-Control-Allow-Methods: POST, GET", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compressed_body_is_unpacked()
+    {
+        await Prerequisite.RequireCurlAsync();
+        string packed = Path.GetTempFileName();
+        try
+        {
+            await using (var gzip = new System.IO.Compression.GZipStream(File.Create(packed), System.IO.Compression.CompressionLevel.Fastest))
+            {
+                await gzip.WriteAsync("""{"instances": [[7.1, 3.0, 6.1, 2.3]]}"""u8.ToArray(), TestContext.Current.CancellationToken);
+            }
+
+            string answer = await CurlAsync(
+                "/v1/models/iris:predict", "--fail", "--header", "Content-Encoding: gzip", "--data-binary", $"@{packed}");
+
+            Assert.Contains("predictions", answer, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(packed);
+        }
+    }
+
     // The last argument is the body if the one before it says that there is one.
     private Task<string> CurlAsync(string path, params string[] arguments)
     {

@@ -3,9 +3,9 @@ namespace TensorKeeper.CrossLanguage;
 
 public sealed class PythonClientTests(ServerProcess server) : IDisposable
 {
-    private readonly DirectoryInfo _stubs = Directory.CreateTempSubdirectory("tensorkeeper-python-");
+    private readonly PythonStubs _stubs = new();
 
-    public void Dispose() => _stubs.Delete(recursive: true);
+    public void Dispose() => _stubs.Dispose();
 
     [Theory]
     [InlineData(0)]
@@ -15,28 +15,13 @@ public sealed class PythonClientTests(ServerProcess server) : IDisposable
     {
         await Prerequisite.RequirePythonAsync();
         IrisGolden golden = IrisGolden.Read(run);
-        await GenerateStubsAsync();
+        await _stubs.GenerateAsync();
 
         string printed = await ChildProcess.OutputOfAsync(
             Prerequisite.Python,
-            [Repository.Path("tests/TensorKeeper.CrossLanguage/Clients/predict.py"), _stubs.FullName],
+            [Repository.Path("tests/TensorKeeper.CrossLanguage/Clients/predict.py"), _stubs.Folder],
             GrpcAnswers.Request(server, golden));
 
         GrpcAnswers.AssertAgrees(printed, golden);
-    }
-
-    private async Task GenerateStubsAsync()
-    {
-        string proto = Repository.Path("proto");
-        IEnumerable<string> files = Directory.EnumerateFiles(proto, "*.proto", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(proto, path))
-            .Where(static path => path.StartsWith("tensorflow", StringComparison.Ordinal));
-        await ChildProcess.OutputOfAsync(
-            "protoc",
-            [
-                $"--proto_path={proto}", $"--proto_path={Prerequisite.WellKnownProtos}",
-                $"--python_out={_stubs.FullName}", $"--grpc_python_out={_stubs.FullName}",
-                $"--plugin=protoc-gen-grpc_python={Prerequisite.PythonPlugin()}", .. files,
-            ]);
     }
 }

@@ -35,6 +35,8 @@ public sealed class ServerProcess : IAsyncLifetime
             Repository.Built("TensorKeeper.Cli"), "serve", Repository.Path("models"),
             $"--port={GrpcPort.ToString(CultureInfo.InvariantCulture)}",
             $"--rest_api_port={RestPort.ToString(CultureInfo.InvariantCulture)}",
+            $"--monitoring_config_file={Repository.Path("tests/TensorKeeper.CrossLanguage/Clients/monitoring.config")}",
+            "--rest_api_enable_cors_support",
         ];
         var start = new ProcessStartInfo("dotnet", command)
         {
