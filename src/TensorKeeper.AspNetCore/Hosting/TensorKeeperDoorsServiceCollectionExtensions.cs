@@ -7,6 +7,7 @@ using TensorKeeper.AspNetCore.Health;
 using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.AspNetCore.TfServing;
 using TensorKeeper.AspNetCore.TfServing.Warmup;
+using TensorKeeper.Serving.Batching;
 using TensorKeeper.Serving.Warmup;
 
 #pragma warning disable IDE0130 // Namespace follows folder: extensions stand where an application looks for them
@@ -35,6 +36,8 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
 
         services.TryAddSingleton<RequestMetrics>();
         services.TryAddSingleton<AccessLog>();
+        services.TryAddSingleton<BatchMetrics>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IBatchObserver, BatchMetrics>(static provider => provider.GetRequiredService<BatchMetrics>()));
         services.TryAddSingleton<MetricsDoor>();
         services.TryAddSingleton<TimedRunner>();
         AddGrpcDoor(services);

@@ -15,8 +15,10 @@ internal static class PrometheusText
     private const string LatencyName = ":tensorflow:serving:request_latency";
     private const string RuntimeName = ":tensorflow:serving:runtime_latency";
 
+    private const string BatchPrefix = ":tensorflow:serving:batching_session:";
+
     /// <summary>Prints everything.</summary>
-    public static string Write(RequestMetrics metrics)
+    public static string Write(RequestMetrics metrics, BatchMetrics batches)
     {
         var text = new StringBuilder(4096);
         text.Append("# TYPE ").Append(CountName).Append(" counter\n");
@@ -38,7 +40,26 @@ internal static class PrometheusText
             Write(text, RuntimeName, $"model_name=\"{Escape(model)}\",API=\"{api}\",runtime=\"TF1\"", histogram);
         }
 
+        WriteBatches(text, batches);
         return text.ToString();
+    }
+
+    private static void WriteBatches(StringBuilder text, BatchMetrics batches)
+    {
+        const string Queue = BatchPrefix + "queuing_latency";
+        text.Append("# TYPE ").Append(Queue).Append(" histogram\n");
+        foreach ((string name, LatencyHistogram histogram) in batches.Waits.OrderBy(static cell => cell.Key))
+        {
+            Write(text, Queue, $"thread_pool_name=\"{Escape(name)}\"", histogram);
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"# TYPE {BatchPrefix}wrapped_run_count counter\n{BatchPrefix}wrapped_run_count{{}} {batches.Runs}\n");
+        if (batches.Runs == 0) { return; }
+        (int rows, int executed) = (batches.Rows, batches.ExecutedRows);
+        text.Append(CultureInfo.InvariantCulture, $"# TYPE {BatchPrefix}padding_size gauge\n");
+        text.Append(CultureInfo.InvariantCulture, $"{BatchPrefix}padding_size{{execution_batch_size=\"{executed}\"}} {executed - rows}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# TYPE {BatchPrefix}input_batch_size gauge\n{BatchPrefix}input_batch_size{{}} {rows}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# TYPE {BatchPrefix}processed_batch_size gauge\n{BatchPrefix}processed_batch_size{{}} {executed}\n");
     }
 
     private static void Write(StringBuilder text, string name, string labels, LatencyHistogram histogram)

@@ -84,6 +84,16 @@ internal sealed class Flag<TOptions>
             return null;
         });
 
+    /// <summary>Makes a flag that is on, off, or left to the program.</summary>
+    public static Flag<TOptions> SwitchOrAuto(string name, string meaning, Action<TOptions, bool?> set) =>
+        new(name, "", "auto", meaning, (options, value) =>
+        {
+            bool isAuto = value == "auto";
+            if (!TryParseSwitch(value, out bool on) && !isAuto) { return "true, false or auto is expected"; }
+            set(options, isAuto ? null : on);
+            return null;
+        });
+
     /// <summary>Makes a flag that is understood and changes nothing.</summary>
     public static Flag<TOptions> WithoutEffect(string name, bool isSwitch, string reason) =>
         new(name, isSwitch ? "" : "value", "", reason, static (_, _) => null) { Standing = FlagStanding.WithoutEffect };

@@ -66,6 +66,14 @@ internal static class ServeFlags
             static (o, v) => o.SslConfigFile = v),
         Flag.Switch("rest_api_enable_ssl", false, "REST speaks TLS too, with the same certificate; not a flag of TensorFlow Serving",
             static (o, v) => o.RestSsl = v),
+        Flag.SwitchOrAuto("enable_batching",
+            "Run requests that wait together: true by TensorFlow Serving's parameters, auto without any, false never",
+            static (o, v) => o.EnableBatching = v),
+        Flag.Text("batching_parameters_file", "file", "", "The parameters of `--enable_batching`: a text-form `BatchingParameters`",
+            static (o, v) => o.BatchingParametersFile = v),
+        Flag.Switch("enable_per_model_batching_parameters", false,
+            "With `--enable_batching`: parameters are in `batching_params.pbtxt` of each version; one without is not batched",
+            static (o, v) => o.PerModelBatchingParameters = v),
         Flag.Text("monitoring_config_file", "file", "", "Whether and where REST gives metrics to Prometheus: a text-form `MonitoringConfig`",
             static (o, v) => o.MonitoringConfigFile = v),
         Flag.Choice("log_format", "format", ["text", "json"], "How log lines look; not a flag of TensorFlow Serving",
@@ -97,9 +105,6 @@ internal static class ServeFlags
 
     private static Flag[] Refused() =>
     [
-        Refuse("enable_batching", "requests are not batched on the server"),
-        RefuseValue("batching_parameters_file", "requests are not batched on the server"),
-        Refuse("enable_per_model_batching_parameters", "requests are not batched on the server"),
         RefuseValue("grpc_channel_arguments", "they belong to another gRPC library"),
         Refuse("use_alts_credentials", "put a proxy that ends TLS before the server"),
         RefuseValue("platform_config_file", "platforms are not configured by file"),

@@ -76,6 +76,16 @@ internal sealed class ServeOptions
     /// <summary>Gets or sets a value indicating whether REST speaks TLS too.</summary>
     public bool RestSsl { get; set; }
 
+    /// <summary>Gets or sets whether requests are run together by parameters.</summary>
+    /// <value>Null: without any, where that is safe. False: never.</value>
+    public bool? EnableBatching { get; set; }
+
+    /// <summary>Gets or sets the file with the parameters of batching; empty for their defaults.</summary>
+    public string BatchingParametersFile { get; set; } = "";
+
+    /// <summary>Gets or sets a value indicating whether each version brings its own parameters of batching.</summary>
+    public bool PerModelBatchingParameters { get; set; }
+
     /// <summary>Gets or sets the file that says where metrics are given; empty for nowhere.</summary>
     public string MonitoringConfigFile { get; set; } = "";
 

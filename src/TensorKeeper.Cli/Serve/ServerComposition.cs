@@ -5,6 +5,7 @@ using TensorKeeper.AspNetCore.Hosting;
 using TensorKeeper.AspNetCore.TfServing.Configuration;
 using TensorKeeper.Formats;
 using TensorKeeper.SavedModel;
+using TensorKeeper.Serving.Batching;
 using TensorKeeper.Serving.Configuration;
 
 namespace TensorKeeper.Cli.Serve;
@@ -34,8 +35,10 @@ internal static class ServerComposition
             Tls = tls,
         }));
 
+        BatchingOptions batching = BatchingFlags.Read(options);
         ITensorKeeperBuilder serving = builder.Services.AddTensorKeeperServing(core =>
         {
+            core.Batching = batching;
             core.PollInterval = options.PollInterval;
             core.Tags = [.. options.Tags];
             core.MaxLoadRetries = options.MaxLoadRetries;
@@ -69,7 +72,7 @@ internal static class ServerComposition
         return app;
     }
 
-    private static T Read<T>(Func<T> read)
+    internal static T Read<T>(Func<T> read)
     {
         try
         {

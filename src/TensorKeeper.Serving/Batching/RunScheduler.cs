@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-using TensorKeeper.Serving.Telemetry;
-
 namespace TensorKeeper.Serving.Batching;
 
 /// <summary>Decides which request runs when: at once while the engine has room, else together with what waits. Thread-safe.</summary>
@@ -11,9 +9,8 @@ namespace TensorKeeper.Serving.Batching;
 /// </remarks>
 /// <param name="runs">How many runs go on at once.</param>
 /// <param name="lendsRuns">Whether a model that has nothing running may start one more than that.</param>
-/// <param name="metrics">Counts what leaves the queue unrun.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunScheduler(int runs, bool lendsRuns, ServingMetrics metrics, TimeProvider time) : IDisposable
+internal sealed class RunScheduler(int runs, bool lendsRuns, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<BatchQueue> _turns = [];   // queues in which something waits; the first is next
@@ -103,7 +100,7 @@ internal sealed class RunScheduler(int runs, bool lendsRuns, ServingMetrics metr
 
         foreach (CancellationTokenSource stop in stops) { stop.Cancel(); }
         if (run.IsTaken) { return; }
-        metrics.Dropped(run.Queue.Batcher.Id);
+        run.Queue.Batcher.Telemetry.Dropped();
         run.Drop();
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.Extensions.Logging;
 using TensorKeeper.Formats;
-using TensorKeeper.Serving.Telemetry;
 
 namespace TensorKeeper.Serving.Batching;
 
@@ -15,7 +14,6 @@ internal sealed class ServableBatcher
 {
     private readonly IServableModel _model;
     private readonly RunScheduler _scheduler;
-    private readonly ServingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Dictionary<Signature, BatchQueue> _queues;
@@ -26,18 +24,18 @@ internal sealed class ServableBatcher
     /// <param name="parameters">How requests are joined; null: automatically.</param>
     /// <param name="trust">What is known of the rows of each signature.</param>
     /// <param name="scheduler">Whose turn it is.</param>
-    /// <param name="metrics">Where it is counted.</param>
+    /// <param name="telemetry">Where it is recorded.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public ServableBatcher(
         ServableId id, IServableModel model, BatchingParameters? parameters, IReadOnlyDictionary<Signature, BatchTrust> trust,
-        RunScheduler scheduler, ServingMetrics metrics, TimeProvider time, ILogger logger)
+        RunScheduler scheduler, BatchTelemetry telemetry, TimeProvider time, ILogger logger)
     {
         Id = id;
         Parameters = parameters;
         _model = model;
         _scheduler = scheduler;
-        _metrics = metrics;
+        Telemetry = telemetry;
         _time = time;
         _logger = logger;
         _queues = trust.ToDictionary(static entry => entry.Key, entry => new BatchQueue(this, entry.Key, entry.Value));
@@ -45,6 +43,9 @@ internal sealed class ServableBatcher
 
     /// <summary>Gets the version.</summary>
     public ServableId Id { get; }
+
+    /// <summary>Gets where it is recorded.</summary>
+    public BatchTelemetry Telemetry { get; }
 
     /// <summary>Gets how requests are joined; null: automatically.</summary>
     public BatchingParameters? Parameters { get; }
@@ -85,7 +86,8 @@ internal sealed class ServableBatcher
             try
             {
                 TensorMap outputs = _model.Run(signature, inputs, outputNames, cancellationToken);
-                _metrics.Executed(Id, _time.GetElapsedTime(start), 1, rows);
+                Telemetry.RanAtOnce();
+                Telemetry.Executed(_time.GetElapsedTime(start), 1, rows, rows);
                 return ValueTask.FromResult(outputs);
             }
             finally
@@ -104,7 +106,7 @@ internal sealed class ServableBatcher
     public bool Execute(Batch batch)
     {
         long start = _time.GetTimestamp();
-        foreach (BatchPart part in batch.Parts) { _metrics.Waited(Id, _time.GetElapsedTime(part.Run.Since, start)); }
+        foreach (BatchPart part in batch.Parts) { Telemetry.TurnCame(_time.GetElapsedTime(part.Run.Since, start)); }
         bool isOne = batch.Parts.Count == 1 && (ExecutedRows(batch.Rows) == batch.Rows || batch.Queue.Trust == BatchTrust.Refuted);
         if (isOne || batch.Queue.Trust == BatchTrust.Refuted)
         {
@@ -172,7 +174,7 @@ internal sealed class ServableBatcher
             outputs = _model.Run(signature, inputs, run.OutputNames, run.CancellationToken);
         }
 
-        _metrics.Executed(Id, _time.GetElapsedTime(start), 1, part.Rows);
+        Telemetry.Executed(_time.GetElapsedTime(start), 1, part.Rows, part.Rows);
         return outputs;
     }
 
@@ -204,7 +206,7 @@ internal sealed class ServableBatcher
 
         long start = _time.GetTimestamp();
         TensorMap[] answers = RowSplit.Split(outputs, batch.Parts);
-        _metrics.Batched(Id, _time.GetElapsedTime(start));
+        Telemetry.Batched(_time.GetElapsedTime(start));
         for (int i = 0; i < answers.Length; i++) { batch.Parts[i].Run.Answer(batch.Parts[i], answers[i]); }
         return true;
     }
@@ -214,10 +216,10 @@ internal sealed class ServableBatcher
         long start = _time.GetTimestamp();
         int rows = ExecutedRows(batch.Rows);
         using TensorMap inputs = RowJoin.JoinInputs(batch.Parts, rows, PadsUnequalExtents);
-        _metrics.Batched(Id, _time.GetElapsedTime(start));
+        Telemetry.Batched(_time.GetElapsedTime(start));
         start = _time.GetTimestamp();
         TensorMap outputs = _model.Run(batch.Queue.Signature, inputs, batch.Parts[0].Run.OutputNames, batch.Stop);
-        _metrics.Executed(Id, _time.GetElapsedTime(start), batch.Parts.Count, rows);
+        Telemetry.Executed(_time.GetElapsedTime(start), batch.Parts.Count, batch.Rows, rows);
         return outputs;
     }
 

@@ -15,18 +15,22 @@ internal sealed class ServableBatching : IDisposable
     private readonly bool _probes;
     private readonly RunScheduler _scheduler;
     private readonly ServingMetrics _metrics;
+    private readonly IBatchObserver[] _observers;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public ServableBatching(IOptions<ServingOptions> options, ServingMetrics metrics, TimeProvider time, ILogger<ServableBatching> logger)
+    public ServableBatching(
+        IOptions<ServingOptions> options, ServingMetrics metrics, IEnumerable<IBatchObserver> observers, TimeProvider time,
+        ILogger<ServableBatching> logger)
     {
+        _observers = [.. observers];
         _options = options.Value.Batching;
         _probes = options.Value.EnableWarmUp;
         _metrics = metrics;
         _time = time;
         _logger = logger;
         bool isAutomatic = _options.Mode == BatchingMode.Automatic;
-        _scheduler = new RunScheduler(isAutomatic ? Environment.ProcessorCount : _options.Parameters.Threads, isAutomatic, metrics, time);
+        _scheduler = new RunScheduler(isAutomatic ? Environment.ProcessorCount : _options.Parameters.Threads, isAutomatic, time);
     }
 
     /// <summary>Makes the way to a version that was loaded and does not serve yet.</summary>
@@ -48,7 +52,8 @@ internal sealed class ServableBatching : IDisposable
         }
 
         Dictionary<Signature, BatchTrust> trust = Look(version.Id, model, parameters is not null, cancellationToken);
-        return new ServableBatcher(version.Id, model, parameters, trust, _scheduler, _metrics, _time, _logger);
+        var telemetry = new BatchTelemetry(version.Id, _options.Parameters.ThreadPoolName, _metrics, _observers);
+        return new ServableBatcher(version.Id, model, parameters, trust, _scheduler, telemetry, _time, _logger);
     }
 
     /// <inheritdoc/>

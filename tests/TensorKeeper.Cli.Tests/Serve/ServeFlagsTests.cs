@@ -33,6 +33,10 @@ public sealed class ServeFlagsTests
         { "--ssl_config_file=ssl.config", "SslConfigFile=ssl.config" },
         { "--rest_api_enable_ssl", "RestSsl=True" },
         { "--monitoring_config_file=monitoring.config", "MonitoringConfigFile=monitoring.config" },
+        { "--enable_batching", "EnableBatching=True" },
+        { "--enable_batching=false", "EnableBatching=False" },
+        { "--batching_parameters_file=batching.config", "BatchingParametersFile=batching.config" },
+        { "--enable_per_model_batching_parameters", "PerModelBatchingParameters=True" },
         { "--version", "ShowVersion=True" },
         { "--grpc_socket_path=/tmp/g.sock", "GrpcSocketPath=/tmp/g.sock" },
         { "--file_system_poll_wait_seconds=-1", "PollInterval=-00:00:00.0010000" },
@@ -108,6 +112,8 @@ public sealed class ServeFlagsTests
         string.Create(CultureInfo.InvariantCulture, $"LoadThreads={o.LoadThreads}"), $"ShowVersion={o.ShowVersion}",
         string.Create(CultureInfo.InvariantCulture, $"UnloadThreads={o.UnloadThreads}"), $"VersionTransition={o.VersionTransition}",
         $"GrpcSocketPath={o.GrpcSocketPath}", $"CheckSignatureMethodNames={o.CheckSignatureMethodNames}",
+        $"EnableBatching={o.EnableBatching}", $"BatchingParametersFile={o.BatchingParametersFile}",
+        $"PerModelBatchingParameters={o.PerModelBatchingParameters}",
         $"LogAsJson={o.LogAsJson}", $"LogRequests={o.LogRequests}",
     ];
 }

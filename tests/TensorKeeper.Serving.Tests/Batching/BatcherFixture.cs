@@ -14,7 +14,7 @@ internal sealed class BatcherFixture : IDisposable
         BatchingParameters? parameters = null, BatchTrust trust = BatchTrust.Confirmed, BatchModel? model = null, int runs = 1)
     {
         Model = model ?? new BatchModel();
-        Scheduler = new RunScheduler(runs, lendsRuns: parameters is null, Meters.Metrics, Time);
+        Scheduler = new RunScheduler(runs, lendsRuns: parameters is null, Time);
         Batcher = Add("m", Model, parameters, trust);
     }
 
@@ -28,9 +28,13 @@ internal sealed class BatcherFixture : IDisposable
 
     public ServableBatcher Batcher { get; }
 
-    public ServableBatcher Add(string name, BatchModel model, BatchingParameters? parameters, BatchTrust trust) => new(
-        new ServableId(name, 1), model, parameters, new Dictionary<Signature, BatchTrust> { [BatchModel.Signature] = trust },
-        Scheduler, Meters.Metrics, Time, NullLogger.Instance);
+    public ServableBatcher Add(string name, BatchModel model, BatchingParameters? parameters, BatchTrust trust)
+    {
+        var id = new ServableId(name, 1);
+        return new ServableBatcher(
+            id, model, parameters, new Dictionary<Signature, BatchTrust> { [BatchModel.Signature] = trust }, Scheduler,
+            new BatchTelemetry(id, "threads", Meters.Metrics, []), Time, NullLogger.Instance);
+    }
 
     /// <summary>Sends rows of two columns, and does not wait for the answer.</summary>
     public Task<TensorMap> Send(params float[] rows) => Send(Batcher, Rows(2, rows), TestContext.Current.CancellationToken);

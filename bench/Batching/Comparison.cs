@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+using System.Diagnostics;
+using System.Globalization;
+using TensorKeeper;
+
+namespace Batching;
+
+/// <summary>Compares the serving core with the same model called in loops, in turns, and prints medians of three.</summary>
+internal static class Comparison
+{
+    private const int Rounds = 3;
+    private static readonly int[] BatchRows = [1, 2, 4, 8, 16, 32];
+
+    /// <summary>Measures and prints.</summary>
+    /// <param name="served">The model.</param>
+    /// <param name="inFlight">How many callers ask at once, a row each.</param>
+    /// <param name="time">How long each loop runs.</param>
+    /// <param name="output">Where the table goes.</param>
+    public static async Task RunAsync(ServedModel served, int inFlight, TimeSpan time, TextWriter output)
+    {
+        (int Threads, int Rows)[] loops =
+            [.. from threads in (int[])[1, Environment.ProcessorCount] from rows in BatchRows select (threads, rows)];
+        var rates = new Dictionary<(int Threads, int Rows), List<double>>();
+        var core = new List<double>();
+        await AskManyAsync(served, inFlight, time);   // what batches take is learned here
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach ((int Threads, int Rows) loop in loops)
+            {
+                if (!rates.TryGetValue(loop, out List<double>? measured)) { rates[loop] = measured = []; }
+                measured.Add(Loop(served, loop.Threads, loop.Rows, time / 3));
+            }
+
+            core.Add(await AskManyAsync(served, inFlight, time));
+        }
+
+        foreach ((int Threads, int Rows) loop in loops)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loop of {loop.Threads} threads, {loop.Rows,2} rows at once: {Median(rates[loop]),10:F1} rows/s"));
+        }
+
+        double best = rates.Values.Max(Median);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"core, {inFlight} callers of one row:    {Median(core),10:F1} rows/s, {Median(core) / best:F3} of the best loop"));
+        (double alone, double asked) = await LatencyAsync(served, time);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one caller: {alone:F1} us without the core, {asked:F1} us with it: {asked - alone:+0.0;-0.0} us"));
+    }
+
+    private static double Loop(ServedModel served, int threads, int rows, TimeSpan time)
+    {
+        long done = 0;
+        long start = Stopwatch.GetTimestamp();
+        Thread[] all = [.. Enumerable.Range(0, threads).Select(thread => new Thread(() =>
+        {
+            using TensorMap inputs = served.Imagine(rows, thread);
+            while (Stopwatch.GetElapsedTime(start) < time)
+            {
+                served.Run(inputs).Dispose();
+                Interlocked.Add(ref done, rows);
+            }
+        }))];
+        foreach (Thread thread in all) { thread.Start(); }
+        foreach (Thread thread in all) { thread.Join(); }
+        return done / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static async Task<double> AskManyAsync(ServedModel served, int inFlight, TimeSpan time)
+    {
+        long done = 0;
+        long start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(caller => Task.Run(async () =>
+        {
+            using TensorMap inputs = served.Imagine(1, caller);
+            while (Stopwatch.GetElapsedTime(start) < time)
+            {
+                (await served.AskAsync(inputs)).Dispose();
+                Interlocked.Increment(ref done);
+            }
+        })));
+        return done / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    // In turns, call by call, so that both see the same machine.
+    private static async Task<(double Alone, double Asked)> LatencyAsync(ServedModel served, TimeSpan time)
+    {
+        using TensorMap inputs = served.Imagine(1, 0);
+        var alone = new List<double>();
+        var asked = new List<double>();
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < time)
+        {
+            long before = Stopwatch.GetTimestamp();
+            served.Run(inputs).Dispose();
+            alone.Add(Stopwatch.GetElapsedTime(before).TotalMicroseconds);
+            before = Stopwatch.GetTimestamp();
+            (await served.AskAsync(inputs)).Dispose();
+            asked.Add(Stopwatch.GetElapsedTime(before).TotalMicroseconds);
+        }
+
+        return (Median(alone), Median(asked));
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}
