@@ -11,15 +11,15 @@ public sealed class TensorMap : IReadOnlyCollection<KeyValuePair<string, Tensor>
     // Up to here looking at each name is faster than hashing one; beyond, a caller who sends thousands must not cost squares.
     private const int LongestScan = 16;
 
-    private readonly List<KeyValuePair<string, Tensor>> _entries;
+    private KeyValuePair<string, Tensor>[] _entries;
     private Dictionary<string, int>? _positions;
 
     /// <summary>Initializes an empty map.</summary>
     /// <param name="capacity">How many tensors are expected.</param>
-    public TensorMap(int capacity = 4) => _entries = new(capacity);
+    public TensorMap(int capacity = 1) => _entries = capacity == 0 ? [] : new KeyValuePair<string, Tensor>[capacity];
 
     /// <inheritdoc/>
-    public int Count => _entries.Count;
+    public int Count { get; private set; }
 
     /// <summary>Gets or sets a tensor by name; setting replaces and disposes the one that was there.</summary>
     /// <param name="name">Compared ordinally.</param>
@@ -41,7 +41,11 @@ public sealed class TensorMap : IReadOnlyCollection<KeyValuePair<string, Tensor>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <returns>Name and tensor.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
-    public KeyValuePair<string, Tensor> At(int index) => _entries[index];
+    public KeyValuePair<string, Tensor> At(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        return _entries[index];
+    }
 
     /// <summary>Adds a tensor; the map owns it from here on.</summary>
     /// <param name="name">Not yet in the map.</param>
@@ -52,8 +56,9 @@ public sealed class TensorMap : IReadOnlyCollection<KeyValuePair<string, Tensor>
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(tensor);
         if (IndexOf(name) >= 0) { throw new ArgumentException($"There is already a tensor named '{name}'.", nameof(name)); }
-        _positions?.Add(name, _entries.Count);
-        _entries.Add(new(name, tensor));
+        _positions?.Add(name, Count);
+        if (Count == _entries.Length) { Array.Resize(ref _entries, Math.Max(4, 2 * Count)); }
+        _entries[Count++] = new(name, tensor);
     }
 
     /// <summary>Asks whether a name is there.</summary>
@@ -75,20 +80,21 @@ public sealed class TensorMap : IReadOnlyCollection<KeyValuePair<string, Tensor>
     /// <summary>Disposes all tensors and empties the map.</summary>
     public void Dispose()
     {
-        foreach (KeyValuePair<string, Tensor> entry in _entries) { entry.Value.Dispose(); }
-        _entries.Clear();
+        for (int i = 0; i < Count; i++) { _entries[i].Value.Dispose(); }
+        Array.Clear(_entries, 0, Count);
+        Count = 0;
         _positions = null;
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => _entries.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => _entries.Take(Count).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private int IndexOf(string name)
     {
-        if (_entries.Count > LongestScan) { return IndexOfMany(name); }
-        for (int i = 0; i < _entries.Count; i++)
+        if (Count > LongestScan) { return IndexOfMany(name); }
+        for (int i = 0; i < Count; i++)
         {
             if (string.Equals(_entries[i].Key, name, StringComparison.Ordinal)) { return i; }
         }
@@ -100,8 +106,8 @@ public sealed class TensorMap : IReadOnlyCollection<KeyValuePair<string, Tensor>
     {
         if (_positions is null)
         {
-            _positions = new(2 * _entries.Count, StringComparer.Ordinal);
-            for (int i = 0; i < _entries.Count; i++) { _positions.Add(_entries[i].Key, i); }
+            _positions = new(2 * Count, StringComparer.Ordinal);
+            for (int i = 0; i < Count; i++) { _positions.Add(_entries[i].Key, i); }
         }
 
         return _positions.TryGetValue(name, out int index) ? index : -1;

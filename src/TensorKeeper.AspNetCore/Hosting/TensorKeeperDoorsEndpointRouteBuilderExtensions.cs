@@ -15,6 +15,24 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the doors.</summary>
 public static class TensorKeeperDoorsEndpointRouteBuilderExtensions
 {
+    /// <summary>Makes an application a model server and nothing else: all that <see cref="MapTfServing"/> maps.</summary>
+    /// <param name="app">An application that has nothing before or beside the doors.</param>
+    /// <returns>The same application.</returns>
+    /// <remarks>
+    /// Predictions over gRPC are answered ahead of routing, and so ahead of whatever middleware is added later: an
+    /// application that asks who its callers are calls <see cref="MapTfServing"/> and says on its endpoints who may.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The doors were not registered.</exception>
+    public static WebApplication UseTfServing(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        PredictDoor predict = app.Services.GetRequiredService<PredictDoor>();
+        app.Use(next => context => context.Request.Path.Value == PredictDoor.Path ? predict.HandleAsync(context, next) : next(context));
+        app.UseRouting();
+        app.MapTfServing();
+        return app;
+    }
+
     /// <summary>Maps TensorFlow Serving's gRPC services, its REST API below <c>/v1/</c>, and the health checks.</summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The same endpoints.</returns>
@@ -28,7 +46,8 @@ public static class TensorKeeperDoorsEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var unlimited = new UnlimitedBody();
-        endpoints.MapGrpcService<PredictionGrpcService>().WithMetadata(unlimited);
+        PredictDoor predict = endpoints.ServiceProvider.GetRequiredService<PredictDoor>();
+        endpoints.MapGrpcService<PredictionGrpcService>().WithMetadata(unlimited).Add(endpoint => PutBefore(predict, endpoint));
         endpoints.MapGrpcService<ModelGrpcService>();
         endpoints.MapGrpcService<HealthGrpcService>();
 
@@ -46,5 +65,12 @@ public static class TensorKeeperDoorsEndpointRouteBuilderExtensions
         endpoints.MapGet("/healthz/ready", (HttpContext context) => HealthHttp.AnswerAsync(context, health.WhyNotReady()))
             .WithDisplayName("Readiness");
         return endpoints;
+    }
+
+    // The framework's own endpoint stays what answers, and what metadata and logs name; plain calls just do not get that far.
+    private static void PutBefore(PredictDoor door, EndpointBuilder endpoint)
+    {
+        if (endpoint is not RouteEndpointBuilder { RoutePattern.RawText: PredictDoor.Path, RequestDelegate: { } framework }) { return; }
+        endpoint.RequestDelegate = context => door.HandleAsync(context, framework);
     }
 }

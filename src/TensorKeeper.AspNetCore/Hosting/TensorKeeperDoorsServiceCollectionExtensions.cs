@@ -57,7 +57,10 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
         services.AddGrpc()
             .AddServiceOptions<PredictionGrpcService>(Configure)
             .AddServiceOptions<ModelGrpcService>(Configure);
+        services.TryAddSingleton<GrpcFailures>();
         services.TryAddSingleton<GrpcErrorInterceptor>();
+        services.TryAddSingleton<Predictor>();
+        services.TryAddSingleton<PredictDoor>();
         services.TryAddSingleton<PredictionGrpcService>();
         services.TryAddSingleton<ModelGrpcService>();
         services.TryAddSingleton<HealthGrpcService>();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
 using TensorKeeper.AspNetCore.Hosting;
 
 #pragma warning disable IDE0130 // Namespace follows folder: extensions stand where an application looks for them
@@ -13,6 +15,22 @@ namespace Microsoft.AspNetCore.Builder;
 public static class TensorKeeperKestrelExtensions
 {
     private const int Mebibyte = 1 << 20;
+
+    /// <summary>Makes Kestrel the server of TensorFlow Serving's ports, with memory for tensors.</summary>
+    /// <param name="host">The host of an application that is a model server first of all.</param>
+    /// <param name="ports">Where to listen.</param>
+    /// <returns>The same host.</returns>
+    /// <remarks>
+    /// As <see cref="ListenTfServing(KestrelServerOptions, TfServingPorts)"/>, which opens ports only and suits every
+    /// application; here the transport's blocks are larger too, for all connections of the process.
+    /// </remarks>
+    public static IWebHostBuilder UseTfServingKestrel(this IWebHostBuilder host, TfServingPorts ports)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(ports);
+        host.ConfigureServices(static services => services.AddSingleton<IMemoryPoolFactory<byte>, TransportMemoryPoolFactory>());
+        return host.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenTfServing(ports));
+    }
 
     /// <summary>Opens the ports of TensorFlow Serving and lifts the limits that are made for web pages.</summary>
     /// <param name="kestrel">The server's options.</param>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TensorKeeper.AspNetCore.TfServing;
@@ -22,9 +24,11 @@ internal sealed class AccessLog(IOptions<TfServingOptions> options, ILoggerFacto
     /// <param name="status">What was answered.</param>
     /// <param name="took">From the start of the call to its answer.</param>
     /// <param name="caller">Where the call came from.</param>
-    public void Write(string door, string call, string model, string status, TimeSpan took, string caller)
+    public void Write(string door, string call, string model, string status, TimeSpan took, ConnectionInfo caller)
     {
-        if (_logger is not null) { Log.Access(_logger, door, Clean(call), Clean(model), status, took.TotalMilliseconds, caller); }
+        if (_logger is null) { return; }
+        var address = new IPEndPoint(caller.RemoteIpAddress ?? IPAddress.None, caller.RemotePort);   // none over a Unix socket
+        Log.Access(_logger, door, Clean(call), Clean(model), status, took.TotalMilliseconds, address.ToString());
     }
 
     // Callers choose these texts: nothing in them may look like another line, or be long.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Microsoft.Extensions.Logging;
 using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.Protocol.TfServing;
@@ -9,10 +8,10 @@ using TensorKeeper.Protocol.TfServing;
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>Turns what a method throws into a gRPC status, so that no method catches anything, and counts it. Thread-safe.</summary>
-internal sealed class GrpcErrorInterceptor(
-    RequestMetrics metrics, AccessLog access, ILogger<GrpcErrorInterceptor> logger, TimeProvider clock) : Interceptor
+internal sealed class GrpcErrorInterceptor(GrpcFailures failures, RequestMetrics metrics, AccessLog access, TimeProvider clock) : Interceptor
 {
-    private const string Entrypoint = "GRPC";
+    /// <summary>The label of this door's requests.</summary>
+    public const string Entrypoint = "GRPC";
 
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -31,7 +30,7 @@ internal sealed class GrpcErrorInterceptor(
         }
         catch (Exception failure)
         {
-            Status status = StatusOf(failure, context);
+            Status status = failures.StatusOf(failure, context.Method, context.Deadline <= clock.GetUtcNow().UtcDateTime, context.GetHttpContext());
             error = (ServingErrorCode)(int)status.StatusCode;
             throw new RpcException(status);
         }
@@ -39,7 +38,7 @@ internal sealed class GrpcErrorInterceptor(
         {
             TimeSpan took = clock.GetElapsedTime(start);
             Count(request, context.Method, error, took);
-            if (access.IsOn) { access.Write("gRPC", context.Method, ModelOf(request), ServingErrorCodes.NameOf(error), took, context.Peer); }
+            if (access.IsOn) { access.Write("gRPC", context.Method, ModelOf(request), ServingErrorCodes.NameOf(error), took, context.GetHttpContext().Connection); }
         }
     }
 
@@ -68,22 +67,4 @@ internal sealed class GrpcErrorInterceptor(
         method.EndsWith("/Classify", StringComparison.Ordinal) ? "Classify"
         : method.EndsWith("/Regress", StringComparison.Ordinal) ? "Regress"
         : null;
-
-    private Status StatusOf(Exception failure, ServerCallContext context)
-    {
-        switch (failure)
-        {
-            case ServingException refused:
-                Log.GrpcRefused(logger, context.Method, refused.Code.ToString(), refused.Message);
-                return GrpcStatusTable.Of(refused.Code, refused.Message);
-            case OperationCanceledException when context.Deadline <= clock.GetUtcNow().UtcDateTime:
-                return GrpcStatusTable.Of(ServingErrorCode.DeadlineExceeded, GrpcStatusTable.TimedOut);
-            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
-                return GrpcStatusTable.Of(ServingErrorCode.Cancelled, "The caller gave up");
-            default:
-                string traceId = TraceIds.Of(context.GetHttpContext());
-                Log.GrpcFailed(logger, failure, context.Method, traceId);
-                return GrpcStatusTable.Of(ServingErrorCode.Internal, TraceIds.Excuse(traceId));
-        }
-    }
 }

@@ -7,6 +7,8 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// <summary>What one call of Predict holds until its answer is on the wire. Not thread-safe.</summary>
 internal sealed class PredictCall(PredictRequestMessage request) : IDisposable
 {
+    public PredictRequestMessage Request => request;
+
     public ServableHandle? Handle { get; set; }
 
     public PredictResponseMessage? Response { get; set; }

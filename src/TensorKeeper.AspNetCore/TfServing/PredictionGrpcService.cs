@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using Grpc.Core;
-using Microsoft.Extensions.Options;
 using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.Protocol.TfServing;
 using TensorKeeper.Serving.Lifecycle;
@@ -10,12 +9,9 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// <summary>TensorFlow Serving's <c>PredictionService</c> over the serving core. Thread-safe.</summary>
 /// <remarks><see cref="GrpcErrorInterceptor"/> turns errors into statuses, so no method of this class catches anything.</remarks>
 internal sealed class PredictionGrpcService(
-    IServableCatalog catalog, TimedRunner runner, ExampleRunner examples, MethodNameCheck methodNames, IOptions<TfServingOptions> options)
+    IServableCatalog catalog, Predictor predictor, ExampleRunner examples)
 {
-    private readonly TensorEncoding _encoding =
-        options.Value.SerializeAsTensorContent ? TensorEncoding.TensorContent : TensorEncoding.TypedFields;
-
-    /// <summary>Named tensors in, named tensors out.</summary>
+    /// <summary>Named tensors in, named tensors out: the calls that <see cref="PredictDoor"/> leaves to the framework.</summary>
     public async Task<PredictResponseMessage> Predict(PredictRequestMessage request, ServerCallContext context)
     {
         // The answer is encoded after this method has returned, from memory that belongs to the engine and with it to the
@@ -24,23 +20,7 @@ internal sealed class PredictionGrpcService(
         context.GetHttpContext().Response.RegisterForDispose(call);
         DeadlineWording.Prepare(context);
 
-        if (!request.HasModelSpec) { throw ModelSpecs.Missing(); }
-        ServableHandle handle = call.Handle = catalog.Acquire(request.Query);
-        string signatureName = request.Query.EffectiveSignatureName;
-        if (!handle.Model.Signatures.TryGetValue(signatureName, out Signature? signature))
-        {
-            throw new ServingException(ServingErrorCode.FailedPrecondition, $"Serving signature key \"{signatureName}\" not found.");
-        }
-
-        methodNames.CheckPredict(signature);
-        return call.Response = new PredictResponseMessage
-        {
-            ModelName = handle.Id.Name,
-            Version = handle.Id.Version,
-            SignatureName = signatureName,
-            Outputs = await runner.RunAsync("Predict", handle, signature, request.Inputs, request.OutputFilter, context.CancellationToken),
-            Encoding = _encoding,
-        };
+        return await predictor.RunAsync(call, context.CancellationToken);
     }
 
     /// <summary>Labels and scores for examples.</summary>

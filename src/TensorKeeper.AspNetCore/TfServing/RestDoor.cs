@@ -61,8 +61,7 @@ internal sealed class RestDoor(
     private void LogAccess(HttpContext context, RestRoute route, string target, TimeSpan took)
     {
         string status = context.Response.StatusCode.ToString(CultureInfo.InvariantCulture);
-        string caller = string.Create(CultureInfo.InvariantCulture, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}");
-        access.Write("REST", $"{context.Request.Method}:{target}", route.ModelName ?? "", status, took, caller);
+        access.Write("REST", $"{context.Request.Method}:{target}", route.ModelName ?? "", status, took, context.Connection);
     }
 
     private static ServingErrorCode CodeOf(Exception failure) => failure switch

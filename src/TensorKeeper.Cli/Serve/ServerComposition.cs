@@ -25,7 +25,7 @@ internal static class ServerComposition
         ServerLogging.Configure(builder.Logging, options.LogAsJson);
         TfServingTls? tls = options.SslConfigFile.Length == 0 ? null : Read(() => SslConfigFile.Read(options.SslConfigFile, options.RestSsl));
         string metricsPath = options.MonitoringConfigFile.Length == 0 ? "" : Read(() => MonitoringConfigFile.ReadMetricsPath(options.MonitoringConfigFile));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenTfServing(new TfServingPorts
+        builder.WebHost.UseTfServingKestrel(new TfServingPorts
         {
             // Where IPv6 is switched off, as in some containers, its wildcard cannot be bound.
             Address = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any,
@@ -33,7 +33,7 @@ internal static class ServerComposition
             GrpcSocketPath = endpoints.GrpcSocketPath,
             Rest = endpoints.RestPort,
             Tls = tls,
-        }));
+        });
 
         BatchingOptions batching = BatchingFlags.Read(options);
         ITensorKeeperBuilder serving = builder.Services.AddTensorKeeperServing(core =>
@@ -68,7 +68,7 @@ internal static class ServerComposition
         });
 
         WebApplication app = builder.Build();
-        app.MapTfServing();
+        app.UseTfServing();
         return app;
     }
 

@@ -11,6 +11,8 @@ namespace TensorKeeper.SavedModel.Programs;
 internal sealed class SignatureProgram(
     IReadOnlyList<TensorSpec> inputs, IReadOnlyList<string> outputs, StageProgram program, IReadOnlyList<PartialShape> accepted) : IDisposable
 {
+    private readonly int[] _all = [.. Enumerable.Range(0, outputs.Count)];
+
     /// <summary>Runs the signature on the caller's thread.</summary>
     /// <param name="sent">The inputs by name; those that are missing take their default.</param>
     /// <param name="outputNames">The outputs wanted; none means all.</param>
@@ -18,7 +20,7 @@ internal sealed class SignatureProgram(
     /// <returns>The outputs, which the caller disposes; they share no memory with the inputs.</returns>
     public TensorMap Run(TensorMap sent, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
     {
-        int[] wanted = [.. Enumerable.Range(0, outputs.Count).Where(i => outputNames.Count == 0 || outputNames.Contains(outputs[i]))];
+        int[] wanted = outputNames.Count == 0 ? _all : Select(outputNames);
         HostValue[] results = program.Run(Inputs(sent), wanted, cancellationToken);
         var map = new TensorMap(wanted.Length);
         for (int i = 0; i < wanted.Length; i++)
@@ -34,6 +36,8 @@ internal sealed class SignatureProgram(
 
     /// <inheritdoc/>
     public void Dispose() => program.Dispose();
+
+    private int[] Select(IReadOnlyList<string> names) => [.. _all.Where(i => names.Contains(outputs[i]))];
 
     private HostValue[] Inputs(TensorMap sent)
     {

@@ -14,6 +14,7 @@ internal sealed class StageProgram : IBodyProgram, IDisposable
     private readonly int[] _all;
     private readonly HostValue[] _known;
     private readonly RunPlan _wholePlan;
+    private readonly int _inputCount;
 
     /// <summary>Initializes the program.</summary>
     /// <param name="inputCount">How many inputs there are; input <c>i</c> goes into slot <c>i</c>.</param>
@@ -25,6 +26,7 @@ internal sealed class StageProgram : IBodyProgram, IDisposable
         int inputCount, int[] outputSlots, ProgramStep[] steps, IReadOnlyDictionary<int, Tensor> constants, int slotCount)
     {
         _steps = steps;
+        _inputCount = inputCount;
         _outputSlots = outputSlots;
         _known = new HostValue[slotCount];
         foreach ((int slot, Tensor tensor) in constants) { _known[slot] = tensor; }
@@ -70,47 +72,46 @@ internal sealed class StageProgram : IBodyProgram, IDisposable
     {
         var slots = (HostValue[])_known.Clone();
         inputs.CopyTo(slots);
-        var made = new List<int>(_steps.Length);
         try
         {
             for (int i = 0; i < _steps.Length; i++)
             {
                 if (plan.Wanted[i].Length == 0) { continue; }
                 cancellationToken.ThrowIfCancellationRequested();
-                RunStep(_steps[i], plan.Wanted[i], slots, made, cancellationToken);
+                RunStep(_steps[i], plan.Wanted[i], slots, cancellationToken);
             }
 
-            return Collect(outputs, slots, made);
+            return Collect(outputs, slots, plan);
         }
         finally
         {
-            foreach (int slot in made) { slots[slot].Dispose(); }
+            foreach (int slot in plan.Made) { slots[slot].Dispose(); }
         }
     }
 
-    private static void RunStep(ProgramStep step, int[] wanted, HostValue[] slots, List<int> made, CancellationToken cancellationToken)
+    private static void RunStep(ProgramStep step, int[] wanted, HostValue[] slots, CancellationToken cancellationToken)
     {
-        var inputs = new HostValue[step.InputSlots.Length];
-        for (int i = 0; i < inputs.Length; i++) { inputs[i] = slots[step.InputSlots[i]]; }
+        int count = step.InputSlots.Length;
+        HostValue[] scattered = step.InputsFrom >= 0 ? [] : new HostValue[count];
+        for (int i = 0; i < scattered.Length; i++) { scattered[i] = slots[step.InputSlots[i]]; }
+        ReadOnlySpan<HostValue> inputs = step.InputsFrom >= 0 ? slots.AsSpan(step.InputsFrom, count) : scattered;
         HostValue[] results = step.Stage.Run(inputs, wanted, cancellationToken);
-        for (int i = 0; i < results.Length; i++)
-        {
-            int slot = step.OutputSlots[wanted[i]];
-            slots[slot] = results[i];
-            made.Add(slot);
-        }
+        for (int i = 0; i < results.Length; i++) { slots[step.OutputSlots[wanted[i]]] = results[i]; }
     }
 
     /// <summary>Hands each made value to the first output that wants it; a second one gets a copy.</summary>
-    private HostValue[] Collect(ReadOnlySpan<int> outputs, HostValue[] slots, List<int> made)
+    private HostValue[] Collect(ReadOnlySpan<int> outputs, HostValue[] slots, RunPlan plan)
     {
         var results = new HostValue[outputs.Length];
         for (int i = 0; i < results.Length; i++)
         {
             int slot = _outputSlots[outputs[i]];
-            HostValue value = slots[slot];
-            bool isItself = made.Remove(slot) || _passedInputs[outputs[i]] >= 0 || IsKnown(outputs[i]);
-            results[i] = isItself || value.Tensor is not { } tensor ? value : Tensors.Copy(tensor);
+            bool isRepeat = plan.Repeats[i] >= 0;
+            HostValue value = isRepeat ? results[plan.Repeats[i]] : slots[slot];
+            bool isAnothersInput = slot < _inputCount && _passedInputs[outputs[i]] < 0;
+            bool needsCopy = (isRepeat || isAnothersInput) && !IsKnown(outputs[i]);
+            results[i] = needsCopy && value.Tensor is { } tensor ? Tensors.Copy(tensor) : value;
+            if (!isAnothersInput) { slots[slot] = default; }   // it is no longer the run's to dispose
         }
 
         return results;

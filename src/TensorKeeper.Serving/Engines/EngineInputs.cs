@@ -11,6 +11,10 @@ internal sealed unsafe class EngineInputs : IDisposable
     // What an empty tensor points at: the engine wants an address even if it reads nothing there.
     private static readonly byte[] Nothing = GC.AllocateArray<byte>(64, pinned: true);
 
+    // The engine copies a shape as it is told it, so that a thread can tell all of one rank in the same array.
+    [ThreadStatic]
+    private static long[]?[]? _extents;
+
     private readonly OrtValue?[] _values;
     private readonly MemoryHandle[] _pins;
 
@@ -47,7 +51,7 @@ internal sealed unsafe class EngineInputs : IDisposable
     private static OrtValue View(Tensor tensor, ref MemoryHandle pin)
     {
         TensorElementType type = OnnxElementTypes.ToEngine(tensor.ElementType);
-        long[] shape = tensor.Shape.Dimensions.ToArray();
+        long[] shape = ExtentsOf(tensor.Shape);
         int length = tensor.Memory.Length;
         if (length == 0)
         {
@@ -59,6 +63,16 @@ internal sealed unsafe class EngineInputs : IDisposable
 
         pin = tensor.Memory.Pin();
         return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)pin.Pointer, length);
+    }
+
+    private static long[] ExtentsOf(TensorShape shape)
+    {
+        const int highestKept = 8;
+        ReadOnlySpan<long> dimensions = shape.Dimensions;
+        if (dimensions.Length > highestKept) { return dimensions.ToArray(); }
+        long[] extents = (_extents ??= new long[]?[highestKept + 1])[dimensions.Length] ??= new long[dimensions.Length];
+        dimensions.CopyTo(extents);
+        return extents;
     }
 
     private static OrtValue CopyStrings(Tensor tensor)

@@ -2,7 +2,6 @@
 using System.Net;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,8 +26,7 @@ public sealed class ModelServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
-            kestrel.ListenTfServing(new TfServingPorts { Address = IPAddress.Loopback, Grpc = 0, Rest = 0 }));
+        builder.WebHost.UseTfServingKestrel(new TfServingPorts { Address = IPAddress.Loopback, Grpc = 0, Rest = 0 });
         builder.Services.AddRoutingCore().AddMetrics().AddLogging();
         builder.Services.AddTensorKeeperServing()
             .AddModelFormat(static services => new SavedModelFormat(services.GetRequiredService<IOnnxEngine>()))
@@ -36,7 +34,7 @@ public sealed class ModelServer : IAsyncLifetime
             .AddModel("half_plus_two", Path.Combine(ModelsFolder, "half-plus-two"), static model => model.VersionPolicy = VersionPolicy.All);
         builder.Services.AddTensorKeeperDoors();
         _app = builder.Build();
-        _app.MapTfServing();
+        _app.UseTfServing();
         await _app.StartAsync();
 
         string[] addresses = [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];

@@ -61,6 +61,18 @@ public sealed class GrpcPredictTests(SharedDoorHost shared) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task A_compressed_request_is_answered_alike()
+    {
+        PredictRequest request = Request("half_plus_two", ("x", Tensor.Of(new TensorShape(1000), new float[1000])));
+        var gzip = new Metadata { { "grpc-internal-encoding-request", "gzip" } };
+
+        PredictResponse response = await _client.PredictAsync(request, gzip, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.All(response.Outputs["y"].FloatVal, static y => Assert.Equal(2f, y));
+        Assert.Equal(1000, response.Outputs["y"].FloatVal.Count);
+    }
+
+    [Fact]
     public async Task Runs_a_signature_without_inputs()
     {
         PredictRequest request = Request("zoo");

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Grpc.Core;
+
+namespace TensorKeeper.AspNetCore.Unary;
+
+/// <summary>Reads the one message of a unary call from the body of its request. Thread-safe.</summary>
+/// <remarks>A message is a byte for its compression, four for its length, and its bytes: gRPC over HTTP/2.</remarks>
+internal static class MessageReader
+{
+    private const int PrefixBytes = 5;
+
+    /// <summary>Reads and decodes the message.</summary>
+    /// <typeparam name="T">What it is decoded to.</typeparam>
+    /// <param name="body">The body; read to its end.</param>
+    /// <param name="decode">Gets the message, which it may not keep.</param>
+    /// <param name="cancellationToken">Ends the waiting for bytes.</param>
+    /// <exception cref="RpcException">
+    /// INTERNAL: there is no message, less or more than one, or a compressed one. RESOURCE_EXHAUSTED: it exceeds 2 GiB.
+    /// </exception>
+    public static async ValueTask<T> ReadAsync<T>(PipeReader body, Func<ReadOnlySequence<byte>, T> decode, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ReadResult read = await body.ReadAsync(cancellationToken);
+            ReadOnlySequence<byte> bytes = read.Buffer;
+            if (!read.IsCompleted)
+            {
+                // Whether the message is whole is known when the stream ends, which is in the same packet for most.
+                CheckPrefix(bytes);
+                body.AdvanceTo(bytes.Start, bytes.End);
+                continue;
+            }
+
+            long length = CheckPrefix(bytes) ?? throw Refuse("The request has no message.");
+            if (bytes.Length < PrefixBytes + length) { throw Refuse($"The request ends after {bytes.Length - PrefixBytes} of the {length} bytes of its message."); }
+            T message = decode(bytes.Slice(PrefixBytes));
+            body.AdvanceTo(bytes.End);
+            return message;
+        }
+    }
+
+    /// <summary>Returns the length of the message, or null if it has not come yet; refuses what can be no message.</summary>
+    private static long? CheckPrefix(in ReadOnlySequence<byte> bytes)
+    {
+        if (bytes.Length < PrefixBytes) { return null; }
+        Span<byte> prefix = stackalloc byte[PrefixBytes];
+        bytes.Slice(0, PrefixBytes).CopyTo(prefix);
+        if (prefix[0] != 0) { throw Refuse("The message is compressed, and the request has no grpc-encoding."); }
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
+        if (length > int.MaxValue) { throw new RpcException(new Status(StatusCode.ResourceExhausted, $"A message of {length} bytes exceeds 2 GiB.")); }
+        if (bytes.Length > PrefixBytes + (long)length) { throw Refuse("The request has more than the one message of a unary call."); }
+        return length;
+    }
+
+    private static RpcException Refuse(string why) => new(new Status(StatusCode.Internal, why));
+}

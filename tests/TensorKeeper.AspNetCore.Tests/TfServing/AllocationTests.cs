@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+using System.Buffers;
+using TensorKeeper.AspNetCore.Tests.Hosting;
+using TensorKeeper.Protocol.Codecs;
+
+namespace TensorKeeper.AspNetCore.Tests.TfServing;
+
+/// <summary>What a prediction may allocate, counted exactly: everything between two sockets, the framework included.</summary>
+[Collection(nameof(AllocationTests))]
+public sealed class AllocationTests(ModelServer server) : IClassFixture<ModelServer>
+{
+    private const int Calls = 500;
+    private const int Rounds = 12;   // what the process does beside, as the look at the models' folders, is in some of them only
+
+    [Theory]
+    [InlineData(1, null, 1500)]
+    [InlineData(1, "10S", 1700)]
+    [InlineData(64, null, 1500)]
+    [InlineData(4096, null, 3500)]
+    public void Predict_allocates_no_more_than_its_budget_whatever_the_payload(int rows, string? timeout, int budget)
+    {
+        using var caller = new FrugalCaller(new Uri("http://" + server.Grpc.Target), PredictMethod.Descriptor.FullName, RequestOf(rows), timeout);
+        for (int i = 0; i < 4 * Calls; i++) { Assert.True(caller.Call() > rows * 3 * sizeof(float), "the answer holds three numbers a row"); }
+
+        long best = long.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < Calls; i++) { caller.Call(); }
+            best = Math.Min(best, (GC.GetTotalAllocatedBytes(precise: true) - before) / Calls);
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{rows} rows, timeout {timeout}: {best} bytes a call");
+        Assert.InRange(best, 0, budget);
+    }
+
+    private static byte[] RequestOf(int rows)
+    {
+        using var request = new PredictRequestMessage
+        {
+            Query = new ModelQuery("iris"),
+            Inputs = new TensorMap { ["dense_input"] = Tensor.Of([rows, 4], new float[rows * 4]) },
+        };
+        var bytes = new ArrayBufferWriter<byte>();
+        PredictRequestCodec.Encode(request, bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+}
+
+/// <summary>Nothing else of the process runs beside these tests.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class AllocationTestsAlone;

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+using System.Buffers;
+using System.IO.Pipelines;
+using Grpc.Core;
+using TensorKeeper.AspNetCore.Unary;
+
+namespace TensorKeeper.AspNetCore.Tests.Unary;
+
+public sealed class MessageReaderTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_message_may_come_byte_by_byte()
+    {
+        var pipe = new Pipe();
+        Task<byte[]> reading = ReadAsync(pipe.Reader, Token);
+        foreach (byte value in (byte[])[0, 0, 0, 0, 3, 7, 8, 9])
+        {
+            await pipe.Writer.WriteAsync(new[] { value }, Token);
+        }
+
+        Assert.False(reading.IsCompleted);
+        await pipe.Writer.CompleteAsync();
+
+        Assert.Equal([7, 8, 9], await reading);
+    }
+
+    [Fact]
+    public async Task A_message_may_be_empty() => Assert.Empty(await ReadAsync(Body(0, 0, 0, 0, 0), Token));
+
+    [Theory]
+    [InlineData("", StatusCode.Internal, "The request has no message.")]
+    [InlineData("00 00 00", StatusCode.Internal, "The request has no message.")]
+    [InlineData("00 00 00 00 03 07", StatusCode.Internal, "The request ends after 1 of the 3 bytes of its message.")]
+    [InlineData("00 00 00 00 01 07 08", StatusCode.Internal, "The request has more than the one message of a unary call.")]
+    [InlineData("01 00 00 00 01 07", StatusCode.Internal, "The message is compressed, and the request has no grpc-encoding.")]
+    [InlineData("00 ff ff ff ff 07", StatusCode.ResourceExhausted, "A message of 4294967295 bytes exceeds 2 GiB.")]
+    public async Task Anything_but_one_message_is_refused(string hex, StatusCode code, string why)
+    {
+        byte[] bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+
+        RpcException refusal = await Assert.ThrowsAsync<RpcException>(() => ReadAsync(Body(bytes), Token));
+
+        Assert.Equal((code, why), (refusal.StatusCode, refusal.Status.Detail));
+    }
+
+    [Fact]
+    public async Task Waiting_for_bytes_ends_with_the_call()
+    {
+        using var over = new CancellationTokenSource();
+        Task<byte[]> reading = ReadAsync(new Pipe().Reader, over.Token);
+
+        await over.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+    }
+
+    private static PipeReader Body(params byte[] bytes) => PipeReader.Create(new ReadOnlySequence<byte>(bytes));
+
+    private static Task<byte[]> ReadAsync(PipeReader body, CancellationToken cancellationToken) =>
+        MessageReader.ReadAsync(body, static message => message.ToArray(), cancellationToken).AsTask();
+}
