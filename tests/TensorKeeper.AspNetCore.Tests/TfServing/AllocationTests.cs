@@ -14,9 +14,9 @@ public sealed class AllocationTests(ModelServer server) : IClassFixture<ModelSer
 
     [Theory]
     [InlineData(1, null, 1500)]
-    [InlineData(1, "10S", 1700)]
+    [InlineData(1, "10S", 1500)]
     [InlineData(64, null, 1500)]
-    [InlineData(4096, null, 3500)]
+    [InlineData(4096, null, 2000)]
     public void Predict_allocates_no_more_than_its_budget_whatever_the_payload(int rows, string? timeout, int budget)
     {
         using var caller = new FrugalCaller(new Uri("http://" + server.Grpc.Target), PredictMethod.Descriptor.FullName, RequestOf(rows), timeout);
