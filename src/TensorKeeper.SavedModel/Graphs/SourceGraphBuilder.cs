@@ -113,6 +113,7 @@ internal sealed class SourceGraphBuilder
             if (node.Attributes.TryGetValue("shape", out AttributeValue? shape)) { attributes["shape"] = shape; }
         }
 
+        if (feed.Shape is { } fed) { attributes["shape"] = new AttributeValue { Kind = AttributeKind.Shape, Shape = fed }; }
         var input = new SourceNode(feed.TensorName, InternalOps.Input, [], 1, attributes);
         _nodes.Add(input);
         foreach (string spelling in Spellings(reference)) { _top.Values[spelling] = input.Outputs[0]; }

@@ -39,7 +39,9 @@ internal sealed class ModelLoader
             loader.ImportAll(cancellationToken);
             TimeSpan all = Stopwatch.GetElapsedTime(start);
             TimeSpan session = loader._sessions.Elapsed;
-            return loader.Finish([new("read", read), new("import", all - read - session), new("session", session)]);
+            return loader.Finish(
+                [new("read", read), new("import", all - read - session), new("session", session)],
+                new LenientPrograms(directory, [.. options.Tags], engine));
         }
         catch
         {
@@ -87,7 +89,7 @@ internal sealed class ModelLoader
         }
     }
 
-    private LoadedModel Finish(IReadOnlyList<LoadPhase> phases)
+    private LoadedModel Finish(IReadOnlyList<LoadPhase> phases, LenientPrograms lenient)
     {
         if (_signatures.Count == 0)
         {
@@ -101,6 +103,6 @@ internal sealed class ModelLoader
         }
 
         return new LoadedModel(
-            _signatures, _programs, _refused, _graph.Signatures.ToDictionary(static s => s.Key, static s => s.Value.Encoded), phases, _state);
+            _signatures, _programs, _refused, _graph.Signatures.ToDictionary(static s => s.Key, static s => s.Value.Encoded), phases, lenient, _state);
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Diagnostics.CodeAnalysis;
 using TensorKeeper.SavedModel.Stages;
 
 namespace TensorKeeper.SavedModel.Programs;
@@ -12,6 +13,27 @@ internal sealed class SignatureProgram(
     IReadOnlyList<TensorSpec> inputs, IReadOnlyList<string> outputs, StageProgram program, IReadOnlyList<PartialShape> accepted) : IDisposable
 {
     private readonly int[] _all = [.. Enumerable.Range(0, outputs.Count)];
+
+    /// <summary>Gets what the graph itself says of the shape of each input.</summary>
+    public IReadOnlyList<PartialShape> Accepted => accepted;
+
+    /// <summary>Asks whether a request has shapes that the graph does not declare.</summary>
+    /// <param name="sent">The inputs by name; those that are missing take their default.</param>
+    /// <param name="shapes">The shape of each input if so; else null.</param>
+    public bool IsContradicted(TensorMap sent, [NotNullWhen(true)] out TensorShape[]? shapes)
+    {
+        shapes = null;
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            Tensor? tensor = sent.TryGet(inputs[i].Name, out Tensor? given) ? given : inputs[i].DefaultValue;
+            if (tensor is null) { return false; }   // missing, which the run tells
+            if (accepted[i].Accepts(tensor.Shape)) { continue; }
+            shapes = [.. inputs.Select(input => (sent.TryGet(input.Name, out Tensor? one) ? one : input.DefaultValue)?.Shape ?? TensorShape.Scalar)];
+            return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Runs the signature on the caller's thread.</summary>
     /// <param name="sent">The inputs by name; those that are missing take their default.</param>

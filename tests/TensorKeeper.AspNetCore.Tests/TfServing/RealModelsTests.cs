@@ -16,6 +16,31 @@ public sealed class RealModelsTests(ModelServer server) : IClassFixture<ModelSer
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("""{"instances": [1.0, 2.0, 5.0]}""", "{\n    \"predictions\": [2.5, 3.0, 4.5\n    ]\n}")]
+    [InlineData("""{"inputs": 3.0}""", "{\n    \"outputs\": 3.5\n}")]
+    [InlineData("""{"inputs": [[1.0, 2.0]]}""", "{\n    \"outputs\": [\n        [\n            2.5,\n            3.0\n        ]\n    ]\n}")]
+    public async Task A_shape_that_the_placeholder_does_not_declare_is_served_where_the_kernels_take_it(string body, string answer)
+    {
+        using var content = new StringContent(body);
+        using HttpResponseMessage response = await server.Rest.PostAsync("/v1/models/half_plus_two/versions/2:predict", content, Token);
+
+        Assert.Equal(answer, await response.Content.ReadAsStringAsync(Token));
+    }
+
+    [Theory]
+    [InlineData("""{"inputs": [1.0, 2.0, 3.0, 4.0]}""", "[4]")]
+    [InlineData("""{"inputs": [[1.0, 2.0, 3.0]]}""", "[1,3]")]
+    [InlineData("""{"inputs": [[[1.0, 2.0, 3.0, 4.0]]]}""", "[1,1,4]")]
+    public async Task A_shape_that_the_kernels_do_not_take_is_refused_with_what_is_declared(string body, string shape)
+    {
+        using var content = new StringContent(body);
+        using HttpResponseMessage response = await server.Rest.PostAsync("/v1/models/iris:predict", content, Token);
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Contains($"Input 'dense_input' has shape {shape}; the model wants [?,4].", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Both_doors_recognise_the_virginica()
     {
