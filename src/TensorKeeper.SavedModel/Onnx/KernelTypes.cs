@@ -47,7 +47,7 @@ internal static class KernelTypes
         ("Resize", "f16 f32 i8 i32 u8"),
         ("DepthToSpace SpaceToDepth", "f16 f32 f64 i8 u8"),
         ("BitShift", "u8 u32 u64"),
-        ("Tile Expand", Numbers + " bool string"),
+        ("Tile Expand Size Compress ReverseSequence", Numbers + " bool string"),
         ("Det", "f16 f32"),
         ("DFT", "f16 f32 f64"),
         ("LayerNormalization", "f16 f32 f64 bf16"),
@@ -83,7 +83,7 @@ internal static class KernelTypes
     public static void ForEachVariableInput(
         string op, ReadOnlySpan<OnnxValue?> inputs, ElementType variable, Action<int> visit)
     {
-        int count = op is "Resize" or "TopK" or "CumSum" or "Tile" or "Expand" or "DFT" || op.StartsWith("Reduce", StringComparison.Ordinal)
+        int count = op is "Resize" or "TopK" or "CumSum" or "Tile" or "Expand" or "DFT" or "Compress" or "ReverseSequence" || op.StartsWith("Reduce", StringComparison.Ordinal)
             ? 1 : inputs.Length;
         for (int i = 0; i < count; i++)
         {

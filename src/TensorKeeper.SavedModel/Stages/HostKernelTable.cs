@@ -16,6 +16,8 @@ internal sealed class HostKernelTable
         Audio.MfccKernels.Register(this);
         Audio.SpectrogramKernels.Register(this);
         Audio.WavKernels.Register(this);
+        Complexes.ComplexReductions.Register(this);
+        Fourier.FourierKernels.Register(this);
         Images.DecodeImageKernels.Register(this);
         Images.EncodeImageKernels.Register(this);
         Images.GlimpseKernels.Register(this);
@@ -23,15 +25,20 @@ internal sealed class HostKernelTable
         Lists.ArrayKernels.Register(this);
         Lists.ListElementKernels.Register(this);
         Lists.ListKernels.Register(this);
+        Matrices.DiagonalKernels.Register(this);
+        Matrices.EinsumKernels.Register(this);
         Matrices.MatrixKernels.Register(this);
+        Matrices.ProductKernels.Register(this);
         Numbers.BinaryKernels.Register(this);
         Numbers.BitcastKernels.Register(this);
         Numbers.BincountKernels.Register(this);
         Numbers.CastKernels.Register(this);
         Numbers.CompareKernels.Register(this);
         Numbers.LogicKernels.Register(this);
+        Numbers.PositionKernels.Register(this);
         Numbers.RangeKernels.Register(this);
         Numbers.ReduceKernels.Register(this);
+        Numbers.ScatterNumberKernels.Register(this);
         Numbers.UniqueKernels.Register(this);
         Parsing.CompressionKernels.Register(this);
         Parsing.CsvKernels.Register(this);
@@ -52,6 +59,8 @@ internal sealed class HostKernelTable
         Stateless.StatelessSampleKernels.Register(this);
         Stateless.StatefulSampleKernels.Register(this);
         Sentencepiece.SentencepieceKernels.Register(this);
+        Shapes.BlockKernels.Register(this);
+        Shapes.FrameKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);
         Shapes.OrderKernels.Register(this);
@@ -64,6 +73,8 @@ internal sealed class HostKernelTable
         Sparse.SparseKernels.Register(this);
         Sparse.SparseMoveKernels.Register(this);
         Sparse.SparseNumberKernels.Register(this);
+        Special.FunctionKernels.Register(this);
+        Special.PairKernels.Register(this);
         Strings.AsStringKernels.Register(this);
         Strings.Base64Kernels.Register(this);
         Strings.CaseKernels.Register(this);

@@ -13,24 +13,19 @@ internal static class AxisChoice
     public static OnnxValue Of(TranslationScope scope, int axisInput, int rankInput, Func<TranslationScope, long, OnnxValue> make)
     {
         if (scope.Integers(axisInput) is [var known]) { return make(scope, known); }
-        int rank = KnownRank(scope, axisInput, rankInput);
+        if (scope.Node.Op.StartsWith("Concat", StringComparison.Ordinal))
+        {
+            // The engine checks each branch against all the extents it knows, which fit along one axis only.
+            scope.RefuseVariant("The axis is computed when the model runs.");
+        }
+
+        int rank = scope.RankOf(rankInput);
         if (rank == 1) { return make(scope, 0); }
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue axis = graph.Reshape(scope.Extents(axisInput), graph.Int64s());
         OnnxValue positive = graph.Where(graph.IsNegative(axis), graph.Add(axis, graph.Int64(rank)), axis);
 
         return Choose(scope, positive, make, 0, rank);
-    }
-
-    /// <summary>Operands that are joined have one rank: any of them tells it.</summary>
-    private static int KnownRank(TranslationScope scope, int axisInput, int rankInput)
-    {
-        for (int i = rankInput; i < scope.Node.Inputs.Count && scope.Node.Op.StartsWith("Concat", StringComparison.Ordinal); i++)
-        {
-            if (i != axisInput && scope.ShapeOf(i).HasRank) { return scope.ShapeOf(i).Rank; }
-        }
-
-        return scope.RankOf(rankInput);
     }
 
     private static OnnxValue Choose(

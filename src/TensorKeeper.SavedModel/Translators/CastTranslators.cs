@@ -25,9 +25,21 @@ internal static class CastTranslators
         .Add("Imag", static (node, scope) => scope.Bind(Imaginary(scope)))
         .Add("Conj", static (node, scope) => scope.Bind(scope.IsComplex(0) ? ComplexPairs.Conjugate(scope.Graph, scope[0]) : scope[0]))
         .Add("ComplexAbs", static (node, scope) => scope.Bind(ComplexPairs.Magnitude(scope.Graph, scope[0])))
-        .Add("Angle", static (node, scope) => scope.Bind(
-            Angles.Of(scope.Graph, Imaginary(scope), scope.IsComplex(0) ? ComplexPairs.Real(scope.Graph, scope[0]) : scope[0])))
-        .Add("Atan2", static (node, scope) => Broadcasting.Bind(scope, Angles.Of));
+        .Add("Angle", static (node, scope) =>
+        {
+            RefuseDoubles(scope);
+            scope.Bind(Angles.Of(scope.Graph, Imaginary(scope), scope.IsComplex(0) ? ComplexPairs.Real(scope.Graph, scope[0]) : scope[0]));
+        })
+        .Add("Atan2", static (node, scope) =>
+        {
+            RefuseDoubles(scope);
+            Broadcasting.Bind(scope, Angles.Of);
+        });
+
+    private static void RefuseDoubles(TranslationScope scope)
+    {
+        if (scope[0].Type == ElementType.Float64) { scope.RefuseVariant("The engine's arc tangent has 32 bits."); }
+    }
 
     private static void Cast(SourceNode node, TranslationScope scope)
     {

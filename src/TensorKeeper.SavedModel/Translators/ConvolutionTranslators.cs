@@ -43,6 +43,12 @@ internal static class ConvolutionTranslators
     {
         OnnxGraphBuilder graph = scope.Graph;
         DataLayout layout = DataLayout.Of(node, scope, rank);
+        if (IsDirect(scope[0].Type) && (!scope.ShapeOf(1).HasRank || scope.ShapeOf(1).Dimensions[..layout.Space].Contains(PartialShape.Unknown)))
+        {
+            scope.Bind(ComputedConvolution.Of(node, scope, layout));
+            return;
+        }
+
         SpatialWindow window = SpatialWindow.Of(node, scope, layout, KernelOf(scope, 1, layout.Space));
         if (!IsDirect(scope[0].Type))
         {

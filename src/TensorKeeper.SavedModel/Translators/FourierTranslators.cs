@@ -10,15 +10,15 @@ internal static class FourierTranslators
 
     public static void Register(TranslatorTable table) => table
         .Add("FFT", static (_, scope) => scope.Bind(Transform(scope.Graph, scope[0], -2, inverse: false)))
-        .Add("IFFT", static (_, scope) => scope.Bind(Transform(scope.Graph, scope[0], -2, inverse: true)))
+        .Add("IFFT", static (_, scope) => scope.Bind(Transform(scope.Graph, Singles(scope), -2, inverse: true)))
         .Add("FFT2D", static (_, scope) => scope.Bind(Twice(scope.Graph, scope[0], inverse: false)))
-        .Add("IFFT2D", static (_, scope) => scope.Bind(Twice(scope.Graph, scope[0], inverse: true)))
+        .Add("IFFT2D", static (_, scope) => scope.Bind(Twice(scope.Graph, Singles(scope), inverse: true)))
         .Add("RFFT", static (_, scope) => scope.Bind(RealFourier.Forward(scope, Fitted(scope, scope[0], -1, 0), 0)))
-        .Add("IRFFT", static (_, scope) => scope.Bind(RealFourier.Backward(scope, scope[0], 0)))
+        .Add("IRFFT", static (_, scope) => scope.Bind(RealFourier.Backward(scope, Singles(scope), 0)))
         .Add("RFFT2D", static (_, scope) => scope.Bind(Transform(
             scope.Graph, RealFourier.Forward(scope, Fitted(scope, Fitted(scope, scope[0], -2, 0), -1, 1), 1), -3, inverse: false)))
         .Add("IRFFT2D", static (_, scope) => scope.Bind(
-            RealFourier.Backward(scope, Transform(scope.Graph, Fitted(scope, scope[0], -3, 0), -3, inverse: true), 1)));
+            RealFourier.Backward(scope, Transform(scope.Graph, Fitted(scope, Singles(scope), -3, 0), -3, inverse: true), 1)));
 
     /// <summary>Transforms one axis of a complex tensor.</summary>
     public static OnnxValue Transform(OnnxGraphBuilder graph, OnnxValue pairs, long axis, bool inverse)
@@ -31,6 +31,7 @@ internal static class FourierTranslators
     public static OnnxValue Fitted(TranslationScope scope, OnnxValue value, int axis, int lengthIndex, OnnxValue? length = null)
     {
         OnnxGraphBuilder graph = scope.Graph;
+        if (!value.Shape.HasRank) { scope.RefuseVariant("A transform of real numbers of unknown rank is not translated."); }
         OnnxValue wanted = length ?? graph.Slice(scope.Extents(1), 0, lengthIndex, lengthIndex + 1);
         long? known = length?.KnownExtent() ?? (length is null && scope.Integers(1) is { } all ? all[lengthIndex] : null);
         int rank = value.Rank;
@@ -46,6 +47,13 @@ internal static class FourierTranslators
         }
 
         return cut;
+    }
+
+    /// <summary>The engine divides the inverse by a length in 32 bits; the host computes it in 64.</summary>
+    private static OnnxValue Singles(TranslationScope scope)
+    {
+        if (scope[0].Type == ElementType.Float64) { scope.RefuseVariant("The engine's inverse transform has 32 bits."); }
+        return scope[0];
     }
 
     private static OnnxValue Twice(OnnxGraphBuilder graph, OnnxValue pairs, bool inverse) =>

@@ -34,7 +34,7 @@ internal static class IndexTranslators
     {
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue data = scope[0];
-        OnnxValue indices = Checked(graph, scope[1]);
+        OnnxValue indices = Checked(graph, scope[1].Type is ElementType.Int32 or ElementType.Int64 ? scope[1] : graph.Cast(scope[1], ElementType.Int64));
         if (batchAxes < 0) { batchAxes += scope.RankOf(1); }
         axis = scope.Axis(0, axis);
         if (batchAxes == 0) { return graph.Gather(data, indices, axis); }
@@ -105,7 +105,7 @@ internal static class IndexTranslators
     }
 
     private static OnnxValue Scattered(OnnxGraphBuilder graph, OnnxValue into, OnnxValue indices, OnnxValue updates, string reduction) =>
-        graph.Add("ScatterND", [into, Checked(graph, graph.Cast(indices, ElementType.Int64)), updates]).With("reduction", reduction).Output;
+        graph.ScatterRows(into, Checked(graph, graph.Cast(indices, ElementType.Int64)), updates, reduction);
 
     /// <summary>Lists the positions of what is not zero, one a row.</summary>
     private static void Where(TranslationScope scope)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Numerics;
 using TensorKeeper.SavedModel.Onnx;
 
 namespace TensorKeeper.SavedModel.Translators;
@@ -17,7 +18,7 @@ internal static class RealFourier
         {
             long n = lengths[lengthIndex];
             long bins = (n / 2) + 1;
-            OnnxValue product = graph.Op("MatMul", real, graph.Cast(graph.Constant(ForwardMatrix(n, bins)), real.Type));
+            OnnxValue product = graph.Op("MatMul", real, graph.Constant(real.Type == ElementType.Float64 ? ForwardMatrix<double>(n, bins) : ForwardMatrix<float>(n, bins)));
             return Split(graph, product, bins);
         }
 
@@ -38,7 +39,7 @@ internal static class RealFourier
             long bins = (n / 2) + 1;
             OnnxValue half = FourierTranslators.Fitted(scope, pairs, -2, 0, graph.Int64s(bins));
             OnnxValue flat = Join(graph, half, bins);
-            return graph.Op("MatMul", flat, graph.Cast(graph.Constant(BackwardMatrix(n, bins)), pairs.Type));
+            return graph.Op("MatMul", flat, graph.Constant(pairs.Type == ElementType.Float64 ? BackwardMatrix<double>(n, bins) : BackwardMatrix<float>(n, bins)));
         }
 
         // The upper half of the spectrum is the lower one mirrored, with the sign of the imaginary part turned.
@@ -68,39 +69,39 @@ internal static class RealFourier
     }
 
     /// <summary>[n, frequency · (re, im)]</summary>
-    private static Tensor ForwardMatrix(long n, long bins)
+    private static Tensor ForwardMatrix<T>(long n, long bins)
+        where T : unmanaged, IFloatingPoint<T>
     {
-        Tensor matrix = Tensor.FromMemory(ElementType.Float32, new TensorShape(n, 2 * bins), new byte[n * 2 * bins * sizeof(float)]);
-        Span<float> cells = matrix.AsSpan<float>();
+        T[] cells = new T[n * 2 * bins];
         for (long t = 0; t < n; t++)
         {
             for (long k = 0; k < bins; k++)
             {
                 (double sine, double cosine) = Math.SinCos(2 * Math.PI * (t * k % n) / n);
-                cells[(int)((((t * bins) + k) * 2) + 0)] = (float)cosine;
-                cells[(int)((((t * bins) + k) * 2) + 1)] = (float)-sine;
+                cells[(((t * bins) + k) * 2) + 0] = T.CreateTruncating(cosine);
+                cells[(((t * bins) + k) * 2) + 1] = T.CreateTruncating(-sine);
             }
         }
 
-        return matrix;
+        return Tensor.Of<T>(new TensorShape(n, 2 * bins), cells);
     }
 
     /// <summary>[frequency · (re, im), n]; all frequencies but the first and the middle one stand for two.</summary>
-    private static Tensor BackwardMatrix(long n, long bins)
+    private static Tensor BackwardMatrix<T>(long n, long bins)
+        where T : unmanaged, IFloatingPoint<T>
     {
-        Tensor matrix = Tensor.FromMemory(ElementType.Float32, new TensorShape(2 * bins, n), new byte[n * 2 * bins * sizeof(float)]);
-        Span<float> cells = matrix.AsSpan<float>();
+        T[] cells = new T[n * 2 * bins];
         for (long k = 0; k < bins; k++)
         {
             double weight = (k == 0 || 2 * k == n ? 1.0 : 2.0) / n;
             for (long t = 0; t < n; t++)
             {
                 (double sine, double cosine) = Math.SinCos(2 * Math.PI * (t * k % n) / n);
-                cells[(int)((2 * k * n) + t)] = (float)(weight * cosine);
-                cells[(int)((((2 * k) + 1) * n) + t)] = (float)(-weight * sine);
+                cells[(2 * k * n) + t] = T.CreateTruncating(weight * cosine);
+                cells[(((2 * k) + 1) * n) + t] = T.CreateTruncating(-weight * sine);
             }
         }
 
-        return matrix;
+        return Tensor.Of<T>(new TensorShape(2 * bins, n), cells);
     }
 }

@@ -121,9 +121,12 @@ internal static class ReductionTranslators
     {
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue value = scope[0];
+        if (value.Type == ElementType.UInt64) { scope.RefuseVariant("The engine has no extreme of 64 unsigned bits."); }
         if (!IsFloat(value.Type))
         {
-            scope.Bind(Over(node, scope, op, MayBeEmpty(scope) ? WithLoser(scope, value, op) : value));
+            // Of 32 unsigned bits the engine has no extreme; a number that never wins must survive the change of type.
+            OnnxValue wide = value.Type == ElementType.UInt32 ? graph.Cast(value, ElementType.Int64) : value;
+            scope.Bind(graph.Cast(Over(node, scope, op, MayBeEmpty(scope) ? WithLoser(scope, wide, op) : wide), value.Type));
             return;
         }
 
@@ -156,6 +159,7 @@ internal static class ReductionTranslators
     {
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue value = scope[0];
+        if (value.Type == ElementType.UInt64) { scope.RefuseVariant("The engine does not compare 64 unsigned bits."); }
         long axis = scope.Axis(0, scope.RequireIntegers(1, "The axis")[0]);
         if (IsFloat(value.Type) && value.Producer is not { Op: "Softmax" or "Sigmoid" or "Reciprocal" })
         {

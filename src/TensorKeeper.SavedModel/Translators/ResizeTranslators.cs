@@ -28,7 +28,8 @@ internal static class ResizeTranslators
         OnnxValue front = layout.ToFirst(graph, scope[0]);
         if (mode != "nearest") { front = graph.Cast(front, ElementType.Float32); }
         (bool corners, bool centers) = (node.Bool("align_corners", false), node.Bool("half_pixel_centers", false));
-        OnnxValue sizes = graph.JoinExtents(graph.ExtentOf(front, 0), graph.ExtentOf(front, 1), scope.Extents(1));
+        OnnxValue sizes = graph.JoinExtents(
+            graph.ExtentOf(front, 0), graph.ExtentOf(front, 1), scope.Integers(1) is null ? graph.Reshape(scope.Extents(1), 2) : scope.Extents(1));
         OnnxNode resize = graph.Add("Resize", [front, null, null, sizes])
             .With("mode", mode)
             .With("coordinate_transformation_mode", corners ? "align_corners" : centers ? "half_pixel" : "asymmetric");

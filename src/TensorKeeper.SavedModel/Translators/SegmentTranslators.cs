@@ -106,7 +106,7 @@ internal static class SegmentTranslators
         };
         OnnxValue shape = graph.JoinExtents(count, graph.Slice(graph.ShapeOf(rows), 0, 1));
         OnnxValue start = graph.Filled(shape, rows.Type, neutral);
-        return graph.Add("ScatterND", [start, graph.Unsqueeze(ids, -1), rows]).With("reduction", reduction).Output;
+        return graph.ScatterRows(start, graph.Unsqueeze(ids, -1), rows, reduction);
     }
 
     private static OnnxValue RowCounts(OnnxGraphBuilder graph, OnnxValue ids, OnnxValue count)

@@ -71,6 +71,7 @@ internal sealed class TranslationScope
                     Refuse(DiagnosticId.UnsupportedOp, $"There is no translation for {node.Op}.");
                 }
 
+                RefuseUnknownPairs(node);
                 translator(node, this);
             }
             catch (TranslationRefusedException)
@@ -175,7 +176,7 @@ internal sealed class TranslationScope
     {
         if (Integers(input) is { } known) { return Graph.Int64s(known); }
         OnnxValue wide = Graph.Cast(this[input], ElementType.Int64);
-        return wide.Rank == 0 ? Graph.Reshape(wide, 1) : wide;
+        return wide.Rank == 1 ? wide : Graph.Reshape(wide, -1);
     }
 
     /// <summary>Returns an axis that counts from the front, or one that counts from the back of the ONNX value.</summary>
@@ -235,6 +236,15 @@ internal sealed class TranslationScope
     {
         _diagnostics.Add(new Diagnostic(id, message, _node.Name, _node.Op));
         throw new TranslationRefusedException();
+    }
+
+    private void RefuseUnknownPairs(SourceNode node)
+    {
+        if (ComplexOps.AreKnownTo(node.Op)) { return; }
+        foreach (SourceValue input in node.Inputs)
+        {
+            if (OnnxDataType.IsComplex(_facts[input].ElementType)) { RefuseVariant("A complex operand is not translated."); }
+        }
     }
 
     private bool IsPassable(SourceValue value) =>

@@ -53,9 +53,14 @@ internal static class UnaryTranslators
     private static Func<OnnxGraphBuilder, OnnxValue, OnnxValue> Wide(Func<OnnxGraphBuilder, OnnxValue, OnnxValue> function) =>
         (graph, x) => ExactFunctions.Widened(graph, x, function);
 
+    /// <summary>Functions that the engine, or a formula of it, has in 32 bits only; the host computes them in 64.</summary>
+    private static bool IsImprecise(string op) => op is "Acos" or "Acosh" or "Asin" or "Asinh" or "Atan" or "Atanh" or "Tan" or "Sinh" or "Cosh"
+        or "Erf" or "Erfc" or "Erfinv" or "Ndtri" or "Digamma" or "BesselI0e";
+
     private static void Apply(
         TranslationScope scope, Func<OnnxGraphBuilder, OnnxValue, OnnxValue> function, bool complexToo = false)
     {
+        if (scope[0].Type == ElementType.Float64 && IsImprecise(scope.Node.Op)) { scope.RefuseVariant("The engine computes this in 32 bits only."); }
         if (!complexToo && scope.IsComplex(0)) { scope.RefuseVariant("A complex operand is not translated."); }
         scope.Bind(scope.Graph.OnTwin(scope[0], x => function(scope.Graph, x)));
     }

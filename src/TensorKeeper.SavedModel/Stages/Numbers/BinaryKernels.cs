@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Numerics;
+using TensorKeeper.SavedModel.Stages.Complexes;
 using TensorKeeper.SavedModel.Stages.Shapes;
 
 namespace TensorKeeper.SavedModel.Stages.Numbers;
@@ -30,7 +31,20 @@ internal static class BinaryKernels
         .Add("Minimum", Run<Smaller>);
 
     private static Tensor[] Run<TOperator>(in HostCall call)
-        where TOperator : IOperator => [NumberTypes.Run<Kernel<TOperator>>(call[0].ElementType, call)];
+        where TOperator : IOperator =>
+        [
+            ComplexElements.IsComplex(call[0]) && ComplexFunctions.Binary(call.Node.Op) is { } complex ? ComplexFunctions.Apply(call, complex)
+                : call[0].ElementType == ElementType.BFloat16 ? Narrowed<TOperator>(call)
+                : NumberTypes.Run<Kernel<TOperator>>(call[0].ElementType, call),
+        ];
+
+    /// <summary>Computes in 32 bits and rounds once, as TensorFlow does.</summary>
+    private static Tensor Narrowed<TOperator>(in HostCall call)
+        where TOperator : IOperator
+    {
+        HostValue[] wide = [BFloat16Cast.Widen(call[0]), BFloat16Cast.Widen(call[1])];
+        return BFloat16Cast.Narrow(NumberTypes.Run<Kernel<TOperator>>(ElementType.Float32, new HostCall(call.Node, wide, call.CancellationToken)));
+    }
 
     private static Tensor[] AddOrJoin(in HostCall call) =>
         call[0].ElementType == ElementType.String ? [Strings.JoinStringKernels.Concatenate(call)] : Run<Sum>(call);

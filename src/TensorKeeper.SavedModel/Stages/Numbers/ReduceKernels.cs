@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 using System.Numerics;
 using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Stages.Complexes;
 using TensorKeeper.SavedModel.Stages.Shapes;
 
 namespace TensorKeeper.SavedModel.Stages.Numbers;
 
-/// <summary>Folds a tensor over some of its axes, and sums along one.</summary>
+/// <summary>Folds a tensor over some of its axes, and sums or multiplies along one.</summary>
 internal static class ReduceKernels
 {
     private interface IFold
@@ -18,13 +19,14 @@ internal static class ReduceKernels
     }
 
     public static void Register(HostKernelTable table) => table
-        .Add("Sum", static (in HostCall call) => [NumberTypes.Run<Kernel<SumFold>>(call[0].ElementType, call)])
-        .Add("Prod", static (in HostCall call) => [NumberTypes.Run<Kernel<ProductFold>>(call[0].ElementType, call)])
+        .Add("Sum", static (in HostCall call) => [ComplexReductions.TryRun(call) ?? NumberTypes.Run<Kernel<SumFold>>(call[0].ElementType, call)])
+        .Add("Prod", static (in HostCall call) => [ComplexReductions.TryRun(call) ?? NumberTypes.Run<Kernel<ProductFold>>(call[0].ElementType, call)])
         .Add("Max", static (in HostCall call) => [NumberTypes.Run<Kernel<LargestFold>>(call[0].ElementType, call)])
         .Add("Min", static (in HostCall call) => [NumberTypes.Run<Kernel<SmallestFold>>(call[0].ElementType, call)])
         .Add("All", static (in HostCall call) => [Logical(call, all: true)])
         .Add("Any", static (in HostCall call) => [Logical(call, all: false)])
-        .Add("Cumsum", static (in HostCall call) => [NumberTypes.Run<CumulativeSum>(call[0].ElementType, call)]);
+        .Add("Cumsum", static (in HostCall call) => [ComplexReductions.TryAccumulate(call) ?? NumberTypes.Run<Cumulation<SumFold>>(call[0].ElementType, call)])
+        .Add("Cumprod", static (in HostCall call) => [ComplexReductions.TryAccumulate(call) ?? NumberTypes.Run<Cumulation<ProductFold>>(call[0].ElementType, call)]);
 
     private static Tensor Logical(in HostCall call, bool all)
     {
@@ -62,7 +64,8 @@ internal static class ReduceKernels
         }
     }
 
-    private readonly struct CumulativeSum : INumberKernel
+    private readonly struct Cumulation<TFold> : INumberKernel
+        where TFold : IFold
     {
         public Tensor Run<T>(in HostCall call)
             where T : unmanaged, INumber<T>, IMinMaxValue<T>
@@ -79,12 +82,12 @@ internal static class ReduceKernels
             for (long line = 0; extent > 0 && line < source.Length / extent; line++)
             {
                 long first = (line / stride * stride * extent) + (line % stride);
-                T sum = T.Zero;
+                T sum = TFold.Seed<T>();
                 for (long step = 0; step < extent; step++)
                 {
                     int at = (int)(first + ((reverse ? extent - 1 - step : step) * stride));
                     if (exclusive) { sums[at] = sum; }
-                    sum += source[at];
+                    sum = TFold.Fold(sum, source[at]);
                     if (!exclusive) { sums[at] = sum; }
                 }
             }

@@ -66,4 +66,38 @@ internal static class RunCopy
 
         return result;
     }
+
+    /// <summary>Makes a tensor of single elements of two tensors of one type.</summary>
+    /// <param name="first">One source.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="place">For each element of the result its place in the first source, or the complement of its place in the second.</param>
+    public static Tensor Merge(Tensor first, Tensor second, TensorShape shape, Func<long, long> place)
+    {
+        long count = shape.GetElementCount();
+        if (first.ElementType == ElementType.String)
+        {
+            var strings = new StringElementsBuilder(checked((int)count));
+            for (long i = 0; i < count; i++)
+            {
+                long from = place(i);
+                strings.Add(from >= 0 ? first.Strings[(int)from] : second.Strings[(int)~from]);
+            }
+
+            return strings.ToTensor(shape);
+        }
+
+        Tensor result = Tensors.Zeros(first.ElementType, shape);
+        int size = ElementTypes.SizeOf(first.ElementType);
+        ReadOnlySpan<byte> left = first.Bytes;
+        ReadOnlySpan<byte> right = second.Bytes;
+        Span<byte> to = result.Bytes;
+        for (int i = 0; i < count; i++)
+        {
+            long from = place(i);
+            (from >= 0 ? left.Slice((int)from * size, size) : right.Slice((int)~from * size, size)).CopyTo(to[(i * size)..]);
+        }
+
+        return result;
+    }
 }

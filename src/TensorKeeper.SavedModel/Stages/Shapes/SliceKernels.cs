@@ -83,7 +83,8 @@ internal static class SliceKernels
         return [Tensors.View(StridedCopy.Copy(call[0], new TensorShape([.. extents]), 0, [.. strides]), TensorShape.FromTrusted(tiled))];
     }
 
-    private static Tensor Pad(in HostCall call, Tensor? value)
+    /// <summary>Pads input 0 as input 1 says, with a value or with zeros.</summary>
+    public static Tensor Pad(in HostCall call, Tensor? value)
     {
         Tensor tensor = call[0];
         long[] paddings = Tensors.Integers(call[1]);

@@ -73,6 +73,24 @@ internal readonly ref struct SliceSpec
 
     public Tensor Apply() => StridedCopy.Copy(_source, new TensorShape([.. _extents]), _offset, [.. _strides]);
 
+    /// <summary>Returns the whole tensor with other elements where the slice is.</summary>
+    /// <exception cref="ServingException">There are not as many elements.</exception>
+    public Tensor Overwrite(Tensor value)
+    {
+        long[] all = new long[_source.ElementCount];
+        for (int i = 0; i < all.Length; i++) { all[i] = i; }
+        Tensor sliced = StridedCopy.Copy(Tensor.Of(_source.Shape, all), new TensorShape([.. _extents]), _offset, [.. _strides]);
+        if (sliced.ElementCount != value.ElementCount || value.ElementType != _source.ElementType)
+        {
+            throw new ServingException(ServingErrorCode.InvalidArgument, $"{value} does not fit a slice of {_source.ElementType}{sliced.Shape}.");
+        }
+
+        ReadOnlySpan<long> places = sliced.AsSpan<long>();
+        for (int i = 0; i < all.Length; i++) { all[i] = ~i; }
+        for (int i = 0; i < places.Length; i++) { all[places[i]] = i; }
+        return RunCopy.Merge(value, _source, _source.Shape, i => all[i]);
+    }
+
     private static bool IsSet(long mask, int bit) => (mask >> bit & 1) != 0;
 
     /// <summary>Clamps a bound into where the walk can be: 0 to the extent going up, -1 to the extent - 1 going down.</summary>
