@@ -28,8 +28,10 @@ public static class TensorKeeperKestrelExtensions
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(ports);
-        host.ConfigureServices(static services => services.AddSingleton<IMemoryPoolFactory<byte>, TransportMemoryPoolFactory>());
-        return host.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenTfServing(ports));
+        host.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenTfServing(ports));
+
+        // After Kestrel has registered its own: of two, the later one counts.
+        return host.ConfigureServices(static services => services.AddSingleton<IMemoryPoolFactory<byte>, TransportMemoryPoolFactory>());
     }
 
     /// <summary>Opens the ports of TensorFlow Serving and lifts the limits that are made for web pages.</summary>
