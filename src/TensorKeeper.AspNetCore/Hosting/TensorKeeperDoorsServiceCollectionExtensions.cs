@@ -8,6 +8,7 @@ using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.AspNetCore.TfServing;
 using TensorKeeper.AspNetCore.TfServing.Warmup;
 using TensorKeeper.Serving.Batching;
+using TensorKeeper.Serving.Lifecycle;
 using TensorKeeper.Serving.Warmup;
 
 #pragma warning disable IDE0130 // Namespace follows folder: extensions stand where an application looks for them
@@ -37,6 +38,9 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
         services.TryAddSingleton<RequestMetrics>();
         services.TryAddSingleton<AccessLog>();
         services.TryAddSingleton<BatchMetrics>();
+        services.TryAddSingleton<LoadMetrics>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoadObserver, LoadMetrics>(static provider => provider.GetRequiredService<LoadMetrics>()));
+        services.TryAddSingleton<MetricsPage>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBatchObserver, BatchMetrics>(static provider => provider.GetRequiredService<BatchMetrics>()));
         services.TryAddSingleton<MetricsDoor>();
         services.TryAddSingleton<TimedRunner>();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace TensorKeeper.AspNetCore.Metrics;
 
 /// <summary>Answers scrapes. Thread-safe.</summary>
-internal sealed class MetricsDoor(RequestMetrics metrics, BatchMetrics batches)
+internal sealed class MetricsDoor(MetricsPage page)
 {
     /// <summary>Answers one.</summary>
     /// <remarks>As upstream, a query string is another path.</remarks>
@@ -13,7 +13,7 @@ internal sealed class MetricsDoor(RequestMetrics metrics, BatchMetrics batches)
     {
         bool isExact = !context.Request.QueryString.HasValue;
         string text = isExact
-            ? PrometheusText.Write(metrics, batches)
+            ? page.Print()
             : $"Unexpected path: {context.Request.Path}{context.Request.QueryString}. Should be {context.Request.Path}";
         byte[] body = Encoding.UTF8.GetBytes(text);
         context.Response.StatusCode = isExact ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;

@@ -18,7 +18,7 @@ internal static class PrometheusText
     private const string BatchPrefix = ":tensorflow:serving:batching_session:";
 
     /// <summary>Prints everything.</summary>
-    public static string Write(RequestMetrics metrics, BatchMetrics batches)
+    public static string Write(RequestMetrics metrics, BatchMetrics batches, LoadMetrics loads)
     {
         var text = new StringBuilder(4096);
         text.Append("# TYPE ").Append(CountName).Append(" counter\n");
@@ -40,8 +40,72 @@ internal static class PrometheusText
             Write(text, RuntimeName, $"model_name=\"{Escape(model)}\",API=\"{api}\",runtime=\"TF1\"", histogram);
         }
 
+        WriteExamples(text, metrics);
+        WriteLoads(text, loads);
+        WriteRuns(text, metrics);
         WriteBatches(text, batches);
         return text.ToString();
+    }
+
+    private static void WriteExamples(StringBuilder text, RequestMetrics metrics)
+    {
+        const string Counts = ":tensorflow:serving:request_example_counts", Total = ":tensorflow:serving:request_example_count_total";
+        KeyValuePair<string, ExampleHistogram>[] cells = [.. metrics.Examples.OrderBy(static cell => cell.Key, StringComparer.Ordinal)];
+        text.Append("# TYPE ").Append(Counts).Append(" histogram\n");
+        foreach ((string model, ExampleHistogram histogram) in cells)
+        {
+            Write(text, Counts, $"model=\"{Escape(model)}\"", ExampleHistogram.Bounds, histogram.Read(), histogram.Total);
+        }
+
+        text.Append("# TYPE ").Append(Total).Append(" counter\n");
+        foreach ((string model, ExampleHistogram histogram) in cells)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Total}{{model=\"{Escape(model)}\"}} {histogram.Total}\n");
+        }
+    }
+
+    private static void WriteLoads(StringBuilder text, LoadMetrics loads)
+    {
+        WriteCounts(text, ":tensorflow:cc:saved_model:load_attempt_count", loads.Attempts);
+        const string Latency = ":tensorflow:cc:saved_model:load_latency", WarmUp = ":tensorflow:serving:model_warmup_latency";
+        text.Append("# TYPE ").Append(Latency).Append(" counter\n");
+        foreach ((string path, RequestCount microseconds) in loads.Microseconds.OrderBy(static cell => cell.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Latency}{{model_path=\"{Escape(path)}\"}} {microseconds.Value}\n");
+        }
+
+        text.Append("# TYPE ").Append(WarmUp).Append(" histogram\n");
+        foreach (((string path, string status), LatencyHistogram histogram) in loads.WarmUps.OrderBy(static cell => cell.Key))
+        {
+            Write(text, WarmUp, $"model_path=\"{Escape(path)}\",status=\"{status}\"", histogram);
+        }
+
+        WriteCounts(text, ":tensorflow:serving:model_warmup_records_read", loads.Records);
+    }
+
+    // A run of a model is what a run of a session is upstream, and a session runs one graph.
+    private static void WriteRuns(StringBuilder text, RequestMetrics metrics)
+    {
+        (long runs, long microseconds) = (0, 0);
+        foreach ((_, LatencyHistogram histogram) in metrics.Runtimes)
+        {
+            runs += histogram.Read().Sum();
+            microseconds += histogram.TotalMicroseconds;
+        }
+
+        foreach ((string name, long value) in (ReadOnlySpan<(string, long)>)[("direct_session_runs", runs), ("graph_runs", runs), ("graph_run_time_usecs", microseconds)])
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# TYPE :tensorflow:core:{name} counter\n:tensorflow:core:{name}{{}} {value}\n");
+        }
+    }
+
+    private static void WriteCounts(StringBuilder text, string name, IEnumerable<KeyValuePair<(string Path, string Status), RequestCount>> cells)
+    {
+        text.Append("# TYPE ").Append(name).Append(" counter\n");
+        foreach (((string path, string status), RequestCount count) in cells.OrderBy(static cell => cell.Key))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{name}{{model_path=\"{Escape(path)}\",status=\"{status}\"}} {count.Value}\n");
+        }
     }
 
     private static void WriteBatches(StringBuilder text, BatchMetrics batches)
@@ -62,18 +126,20 @@ internal static class PrometheusText
         text.Append(CultureInfo.InvariantCulture, $"# TYPE {BatchPrefix}processed_batch_size gauge\n{BatchPrefix}processed_batch_size{{}} {executed}\n");
     }
 
-    private static void Write(StringBuilder text, string name, string labels, LatencyHistogram histogram)
+    private static void Write(StringBuilder text, string name, string labels, LatencyHistogram histogram) =>
+        Write(text, name, labels, LatencyHistogram.Bounds, histogram.Read(), histogram.TotalMicroseconds);
+
+    private static void Write(StringBuilder text, string name, string labels, double[] bounds, long[] counts, long sum)
     {
-        long[] counts = histogram.Read();
         long total = 0;
         for (int i = 0; i < counts.Length; i++)
         {
             total += counts[i];
-            string bound = i < LatencyHistogram.Bounds.Length ? LatencyHistogram.Bounds[i].ToString("G6", CultureInfo.InvariantCulture) : "+Inf";
+            string bound = i < bounds.Length ? bounds[i].ToString("G6", CultureInfo.InvariantCulture) : "+Inf";
             text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{{labels},le=\"{bound}\"}} {total}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{name}_sum{{{labels}}} {histogram.TotalMicroseconds}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{name}_sum{{{labels}}} {sum}\n");
         text.Append(CultureInfo.InvariantCulture, $"{name}_count{{{labels}}} {total}\n");
     }
 

@@ -8,5 +8,7 @@ internal sealed class RequestCount
 
     public long Value => Interlocked.Read(ref _value);
 
+    public void Add(long count) => Interlocked.Add(ref _value, count);
+
     public void Increment() => Interlocked.Increment(ref _value);
 }

@@ -14,12 +14,16 @@ internal sealed class RequestMetrics(IServableCatalog catalog)
     private readonly ConcurrentDictionary<(string Model, string Status), RequestCount> _counts = new();
     private readonly ConcurrentDictionary<(string Model, string Api, string Entrypoint), LatencyHistogram> _latencies = new();
     private readonly ConcurrentDictionary<(string Model, string Api), LatencyHistogram> _runtimes = new();
+    private readonly ConcurrentDictionary<string, ExampleHistogram> _examples = new(StringComparer.Ordinal);
 
     /// <summary>Gets the number of requests by model and status.</summary>
     public IEnumerable<KeyValuePair<(string Model, string Status), RequestCount>> Counts => _counts;
 
     /// <summary>Gets how long requests that succeeded took, from the decoded request to the answer.</summary>
     public IEnumerable<KeyValuePair<(string Model, string Api, string Entrypoint), LatencyHistogram>> Latencies => _latencies;
+
+    /// <summary>Gets how many examples the requests had that ask for several things at once, by model; upstream counts no others.</summary>
+    public IEnumerable<KeyValuePair<string, ExampleHistogram>> Examples => _examples;
 
     /// <summary>Gets how long models ran.</summary>
     public IEnumerable<KeyValuePair<(string Model, string Api), LatencyHistogram>> Runtimes => _runtimes;
@@ -36,6 +40,11 @@ internal sealed class RequestMetrics(IServableCatalog catalog)
         _counts.GetOrAdd((label, ServingErrorCodes.NameOf(error)), static _ => new RequestCount()).Increment();
         if (error is null) { _latencies.GetOrAdd((label, api, entrypoint), static _ => new LatencyHistogram()).Record(took); }
     }
+
+    /// <summary>Counts the examples of a request.</summary>
+    /// <param name="model">A model that is served.</param>
+    /// <param name="count">How many.</param>
+    public void Received(string model, int count) => _examples.GetOrAdd(model, static _ => new ExampleHistogram()).Record(count);
 
     /// <summary>Counts a run of a model.</summary>
     /// <param name="model">A model that is served.</param>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.Protocol.TfServing;
 using TensorKeeper.Serving.Lifecycle;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>Classification and regression of examples, for both protocols. Thread-safe.</summary>
-internal sealed class ExampleRunner(IServableCatalog catalog, TimedRunner runner, MethodNameCheck methodNames)
+internal sealed class ExampleRunner(IServableCatalog catalog, TimedRunner runner, MethodNameCheck methodNames, RequestMetrics metrics)
 {
     /// <summary>The name of the method that classifies.</summary>
     public const string Classify = "tensorflow/serving/classify";
@@ -69,6 +70,7 @@ internal sealed class ExampleRunner(IServableCatalog catalog, TimedRunner runner
             signatures.Add(signature);
         }
 
+        metrics.Received(handle.Id.Name, examples.Count);
         var response = new MultiInferenceResponse();
         for (int i = 0; i < signatures.Count; i++)
         {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Grpc.Core;
+using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.AspNetCore.TfServing.Configuration;
 using TensorKeeper.Protocol.TfServing;
 using TensorKeeper.Serving.Configuration;
@@ -8,7 +9,7 @@ using TensorKeeper.Serving.Lifecycle;
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>TensorFlow Serving's <c>ModelService</c> over the serving core. Thread-safe.</summary>
-internal sealed class ModelGrpcService(IServableCatalog catalog, IModelConfigurator configurator)
+internal sealed class ModelGrpcService(IServableCatalog catalog, IModelConfigurator configurator, MetricsPage metrics)
 {
     /// <summary>Where the versions of a model are in their lives. A label is not looked at.</summary>
     public Task<GetModelStatusResponse> GetModelStatus(GetModelStatusRequest request)
@@ -36,9 +37,11 @@ internal sealed class ModelGrpcService(IServableCatalog catalog, IModelConfigura
     /// <remarks>Ends with the caller's deadline; what was asked for goes on being brought about then.</remarks>
     public async Task<ReloadConfigResponse> HandleReloadConfigRequest(ReloadConfigRequest request, ServerCallContext context)
     {
+        long[] before = metrics.ReadFirstCells(request.MetricNames);
         await configurator.ConfigureAsync(ModelServerConfigs.Decode(request.Config), context.CancellationToken);
         var response = new ReloadConfigResponse { Status = new StatusProto() };
-        response.Metric.AddRange(request.MetricNames.Select(static name => new Metric { Name = name, Int64ValueIncrease = 0 }));
+        long[] after = metrics.ReadFirstCells(request.MetricNames);
+        response.Metric.AddRange(request.MetricNames.Select((name, i) => new Metric { Name = name, Int64ValueIncrease = after[i] - before[i] }));
         return response;
     }
 }

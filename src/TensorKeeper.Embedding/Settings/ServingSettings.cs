@@ -2,6 +2,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using TensorKeeper.Serving.Batching;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Policies;
 
@@ -23,12 +24,8 @@ internal sealed class ServingSettings(IConfiguration? configuration = null, IHos
         Setting<ServingOptions>.Time(nameof(ServingOptions.SettleTime), static (o, v) => o.SettleTime = v),
         Setting<ServingOptions>.Count(nameof(ServingOptions.LoadThreads), static (o, v) => o.LoadThreads = v),
         Setting<ServingOptions>.Count(nameof(ServingOptions.UnloadThreads), static (o, v) => o.UnloadThreads = v),
-        new(nameof(ServingOptions.VersionTransition), static (o, v) =>
-        {
-            if (!Enum.TryParse(v, ignoreCase: true, out VersionTransition transition)) { return string.Join(" or ", Enum.GetNames<VersionTransition>()); }
-            o.VersionTransition = transition;
-            return null;
-        }),
+        Setting<ServingOptions>.Choice<VersionTransition>(nameof(ServingOptions.VersionTransition), static (o, v) => o.VersionTransition = v),
+        Setting<ServingOptions>.Choice<BatchingMode>(nameof(ServingOptions.Batching), static (o, v) => o.Batching.Mode = v),
         Setting<ServingOptions>.Count(nameof(ServingOptions.MaxLoadRetries), static (o, v) => o.MaxLoadRetries = v),
         Setting<ServingOptions>.Time(nameof(ServingOptions.LoadRetryInterval), static (o, v) => o.LoadRetryInterval = v),
         Setting<ServingOptions>.Switch(nameof(ServingOptions.EnableWarmUp), static (o, v) => o.EnableWarmUp = v),

@@ -32,6 +32,20 @@ internal sealed record Setting<TOptions>(string Name, Func<TOptions, string, str
         return null;
     });
 
+    /// <summary>Makes a key that takes one of a few words.</summary>
+    public static Setting<TOptions> Choice<TWord>(string name, Action<TOptions, TWord> set)
+        where TWord : struct, Enum => new(name, (options, value) =>
+        {
+            // A number would be taken for a word, defined or not.
+            if (!Enum.TryParse(value, ignoreCase: true, out TWord word) || !Enum.GetNames<TWord>().Contains(value, StringComparer.OrdinalIgnoreCase))
+            {
+                return string.Join(" or ", Enum.GetNames<TWord>());
+            }
+
+            set(options, word);
+            return null;
+        });
+
     /// <summary>Makes a key that takes yes or no.</summary>
     public static Setting<TOptions> Switch(string name, Action<TOptions, bool> set) => new(name, (options, value) =>
     {

@@ -15,7 +15,7 @@ namespace TensorKeeper.Serving.Lifecycle;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore holds no handle, and a load may outlive the container.")]
 internal sealed class ServableLoader(
     IOptions<ServingOptions> options, TimeProvider time, ModelWarmer warmer, ServableBatching batching, ServingMetrics metrics,
-    ILogger<ServableLoader> logger)
+    IEnumerable<ILoadObserver> observers, ILogger<ServableLoader> logger)
 {
     private readonly ServingOptions _options = options.Value;
     private readonly ModelLoadOptions _loadOptions = new() { Tags = [.. options.Value.Tags] };
@@ -64,19 +64,19 @@ internal sealed class ServableLoader(
                 $"load {version.Id.Name}", () => Load(version, cancellationToken));
             TimeSpan took = time.GetElapsedTime(start);
             MemoryTrim.AfterLoad();
-            metrics.Loaded(version.Id, took, null);
+            Note(version, took, null);
             Log.Loaded(logger, version.Id.Name, version.Id.Version, took.TotalMilliseconds, Describe(model.LoadPhases));
             return new LoadOutcome(model, default, "") { Batcher = batcher };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            metrics.Loaded(version.Id, time.GetElapsedTime(start), ServingErrorCode.Cancelled);
+            Note(version, time.GetElapsedTime(start), ServingErrorCode.Cancelled);
             throw;
         }
         catch (Exception e)
         {
             LoadOutcome outcome = LoadOutcome.Of(e);
-            metrics.Loaded(version.Id, time.GetElapsedTime(start), outcome.ErrorCode);
+            Note(version, time.GetElapsedTime(start), outcome.ErrorCode);
             if (e is not ServingException) { Log.LoadThrew(logger, version.Id.Name, version.Id.Version, e); }
             return outcome;
         }
@@ -84,6 +84,12 @@ internal sealed class ServableLoader(
         {
             _places.Release();
         }
+    }
+
+    private void Note(AspiredVersion version, TimeSpan took, ServingErrorCode? error)
+    {
+        metrics.Loaded(version.Id, took, error);
+        foreach (ILoadObserver observer in observers) { observer.Loaded(version.Directory, took, error); }
     }
 
     private (IServableModel Model, ServableBatcher? Batcher) Load(AspiredVersion version, CancellationToken cancellationToken)

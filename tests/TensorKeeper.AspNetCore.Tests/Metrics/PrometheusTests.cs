@@ -39,6 +39,56 @@ public sealed class PrometheusTests
     }
 
     [Fact]
+    public async Task Every_name_of_the_contract_is_there()
+    {
+        await using DoorHost host = await DoorHost.StartAsync(static options => options.MetricsPath = Path);
+
+        string text = (await host.GetAsync(Path)).Body;
+
+        foreach (string metric in (string[])
+        [
+            ":tensorflow:serving:request_count counter", ":tensorflow:serving:request_latency histogram",
+            ":tensorflow:serving:runtime_latency histogram", ":tensorflow:serving:request_example_counts histogram",
+            ":tensorflow:serving:request_example_count_total counter", ":tensorflow:serving:model_warmup_latency histogram",
+            ":tensorflow:serving:model_warmup_records_read counter", ":tensorflow:serving:batching_session:queuing_latency histogram",
+            ":tensorflow:serving:batching_session:wrapped_run_count counter", ":tensorflow:cc:saved_model:load_attempt_count counter",
+            ":tensorflow:cc:saved_model:load_latency counter", ":tensorflow:core:direct_session_runs counter",
+            ":tensorflow:core:graph_runs counter", ":tensorflow:core:graph_run_time_usecs counter",
+        ])
+        {
+            Assert.Contains($"# TYPE {metric}\n", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Loads_and_warm_ups_are_counted_by_directory()
+    {
+        var loads = new LoadMetrics();
+        loads.Loaded("/m/1", TimeSpan.FromMilliseconds(2), null);
+        loads.Loaded("/m/2", TimeSpan.FromMilliseconds(1), ServingErrorCode.DataLoss);
+        loads.WarmedUp("/m/1", 3, TimeSpan.FromMilliseconds(1), null);
+
+        string[] lines = PrometheusText.Write(new RequestMetrics(new FakeCatalog()), new BatchMetrics(), loads).Split('\n');
+
+        Assert.Contains(":tensorflow:cc:saved_model:load_attempt_count{model_path=\"/m/1\",status=\"success\"} 1", lines);
+        Assert.Contains(":tensorflow:cc:saved_model:load_attempt_count{model_path=\"/m/2\",status=\"fail\"} 1", lines);
+        Assert.Contains(":tensorflow:cc:saved_model:load_latency{model_path=\"/m/1\"} 2000", lines);
+        Assert.Contains(":tensorflow:serving:model_warmup_latency_count{model_path=\"/m/1\",status=\"OK\"} 1", lines);
+        Assert.Contains(":tensorflow:serving:model_warmup_records_read{model_path=\"/m/1\",status=\"OK\"} 3", lines);
+    }
+
+    [Fact]
+    public void The_first_cell_of_a_metric_is_what_a_reload_compares()
+    {
+        var requests = new RequestMetrics(new FakeCatalog());
+        requests.Finished("", "Predict", "GRPC", null, TimeSpan.Zero);
+        requests.Finished("", "Predict", "GRPC", null, TimeSpan.Zero);
+        var page = new MetricsPage(requests, new BatchMetrics(), new LoadMetrics());
+
+        Assert.Equal([2, 0], page.ReadFirstCells(["/tensorflow/serving/request_count", "/nobody/knows"]));
+    }
+
+    [Fact]
     public async Task A_query_string_is_another_path()
     {
         await using DoorHost host = await DoorHost.StartAsync(static options => options.MetricsPath = Path);

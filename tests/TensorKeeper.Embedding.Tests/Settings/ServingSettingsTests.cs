@@ -81,6 +81,8 @@ public sealed class ServingSettingsTests
         "TensorKeeper:Models:m:Versions is 'newest'; latest, latest:2, all, or version numbers such as 1,3 is expected.")]
     [InlineData("""{ "Models": { "m": { "BasePath": "/m", "Labels": { "stable": "one" } } } }""",
         "TensorKeeper:Models:m:Labels:stable is 'one'; a version number is expected.")]
+    [InlineData("""{ "VersionTransition": "1" }""", "TensorKeeper:VersionTransition is '1'; AvailabilityPreserving or ResourcePreserving is expected.")]
+    [InlineData("""{ "Batching": "On" }""", "TensorKeeper:Batching is 'On'; Automatic or Configured or Off is expected.")]
     [InlineData("""{ "LoadThreads": 0 }""", "LoadThreads")]
     public void Says_at_start_what_is_wrong(string section, string complaint)
     {
@@ -100,6 +102,34 @@ public sealed class ServingSettingsTests
             () => host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(2, refused.Failures.Count());
+    }
+
+    [Fact]
+    public void Every_option_has_its_key()
+    {
+        // None of these values is right for its option, so that a key that is known complains of it, and no other does.
+        foreach (string option in new[] { typeof(ServingOptions), typeof(TfServingOptions) }.SelectMany(static type => type.GetProperties()).Select(static one => one.Name))
+        {
+            using IHost host = Build($$"""{ "TensorKeeper": { "{{option}}": { "no": "value" } } }""");
+
+            string[] failures = [.. FailuresOf<ServingOptions>(host), .. FailuresOf<TfServingOptions>(host)];
+
+            Assert.DoesNotContain(failures, failure => failure.StartsWith($"TensorKeeper:{option} is not a setting", StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<string> FailuresOf<T>(IHost host)
+        where T : class
+    {
+        try
+        {
+            Of<T>(host);
+            return [];
+        }
+        catch (OptionsValidationException refused)
+        {
+            return refused.Failures;
+        }
     }
 
     private static IHost Build(string json, Action<IServiceCollection>? configure = null)

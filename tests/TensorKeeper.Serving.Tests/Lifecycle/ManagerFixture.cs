@@ -16,9 +16,9 @@ internal sealed class ManagerFixture : IDisposable
     {
         var options = new ServingOptions();
         configure?.Invoke(options);
-        var warmer = new ModelWarmer(WarmUps, Options.Create(options), Time, NullLogger<ModelWarmer>.Instance);
+        var warmer = new ModelWarmer(WarmUps, Options.Create(options), Time, [], NullLogger<ModelWarmer>.Instance);
         var batching = new ServableBatching(Options.Create(options), Meters.Metrics, [], Time, NullLogger<ServableBatching>.Instance);
-        var loader = new ServableLoader(Options.Create(options), Time, warmer, batching, Meters.Metrics, Log);
+        var loader = new ServableLoader(Options.Create(options), Time, warmer, batching, Meters.Metrics, [], Log);
         var unloader = new ServableUnloader(Options.Create(options), NullLogger<ServableUnloader>.Instance);
         Manager = new ServableManager(loader, unloader, Options.Create(options), NullLogger<ServableManager>.Instance);
     }
