@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: MIT
+using System.Globalization;
 using Batching;
 
-// Usage: Batching BASE_PATH [--seconds=N] [--in-flight=N]
+// Usage: Batching [BASE_PATH] [--seconds=N] [--in-flight=N]
+//        Batching [BASE_PATH] --overload [--rows=N] [--max-wait-ms=N] [--seconds=N]
 string basePath = args.FirstOrDefault(static word => !word.StartsWith("--", StringComparison.Ordinal)) ?? "models/iris";
-double seconds = Number("--seconds=", 4);
-int inFlight = (int)Number("--in-flight=", 32);
+TimeSpan time = TimeSpan.FromSeconds(Number("--seconds=", 4));
+TimeSpan maxWait = TimeSpan.FromMilliseconds(Number("--max-wait-ms=", 250));
 
-await using ServedModel served = await ServedModel.StartAsync(basePath);
-await Comparison.RunAsync(served, inFlight, TimeSpan.FromSeconds(seconds), Console.Out);
+if (args.Contains("--overload"))
+{
+    await using ServedModel loaded = await ServedModel.StartAsync(basePath, maxWait);
+    return await Overload.RunAsync(loaded, (int)Number("--rows=", 16_384), maxWait, time, Console.Out) ? 0 : 1;
+}
+
+await using ServedModel served = await ServedModel.StartAsync(basePath, TimeSpan.FromMinutes(1));
+await Comparison.RunAsync(served, (int)Number("--in-flight=", 32), time, Console.Out);
 return 0;
 
 double Number(string name, double otherwise) =>
     args.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal)) is { } word
-        ? double.Parse(word[name.Length..], System.Globalization.CultureInfo.InvariantCulture)
+        ? double.Parse(word[name.Length..], CultureInfo.InvariantCulture)
         : otherwise;

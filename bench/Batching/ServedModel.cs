@@ -27,11 +27,11 @@ internal sealed class ServedModel : IAsyncDisposable
 
     public Signature Signature { get; }
 
-    public static async Task<ServedModel> StartAsync(string basePath)
+    public static async Task<ServedModel> StartAsync(string basePath, TimeSpan maxWait)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging().AddMetrics();
-        builder.Services.AddTensorKeeperServing()
+        builder.Services.AddTensorKeeperServing(core => core.MaxQueueTime = maxWait)
             .AddModelFormat(static services => new SavedModelFormat(services.GetRequiredService<IOnnxEngine>()))
             .AddModel("m", Path.GetFullPath(basePath));
         IHost host = builder.Build();

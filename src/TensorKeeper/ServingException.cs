@@ -14,4 +14,8 @@ public sealed class ServingException : Exception
 
     /// <summary>Gets the reason.</summary>
     public ServingErrorCode Code { get; }
+
+    /// <summary>Gets how long the caller should wait before it tries again.</summary>
+    /// <value>Null: nothing is known, or trying again does not help.</value>
+    public TimeSpan? RetryAfter { get; init; }
 }

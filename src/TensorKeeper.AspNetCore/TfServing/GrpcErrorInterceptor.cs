@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Globalization;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using TensorKeeper.AspNetCore.Metrics;
@@ -32,7 +33,7 @@ internal sealed class GrpcErrorInterceptor(GrpcFailures failures, RequestMetrics
         {
             Status status = failures.StatusOf(failure, context.Method, context.Deadline <= clock.GetUtcNow().UtcDateTime, context.GetHttpContext());
             error = (ServingErrorCode)(int)status.StatusCode;
-            throw new RpcException(status);
+            throw new RpcException(status, HintOf(failure));
         }
         finally
         {
@@ -41,6 +42,11 @@ internal sealed class GrpcErrorInterceptor(GrpcFailures failures, RequestMetrics
             if (access.IsOn) { access.Write("gRPC", context.Method, ModelOf(request), ServingErrorCodes.NameOf(error), took, context.GetHttpContext().Connection); }
         }
     }
+
+    // What clients with a retry policy wait for: https://github.com/grpc/proposal/blob/master/A6-client-retries.md
+    private static Metadata HintOf(Exception failure) => failure is ServingException { RetryAfter: { } pause }
+        ? new Metadata { { "grpc-retry-pushback-ms", ((long)pause.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) } }
+        : Metadata.Empty;
 
     // Upstream counts these three calls and no others.
     private void Count<TRequest>(TRequest request, string method, ServingErrorCode? error, TimeSpan took)

@@ -144,6 +144,11 @@ internal sealed class RestDoor(
         };
         if (status == StatusCodes.Status500InternalServerError) { Log.RestFailed(logger, failure, method, target, TraceIds.Of(context)); }
         else { Log.RestRefused(logger, method, target, status, message); }
+        if (failure is ServingException { RetryAfter: { } pause })
+        {
+            context.Response.Headers.RetryAfter = ((long)Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
         await RestReply.SendErrorAsync(context.Response, status, message, context.RequestAborted);
     }
 

@@ -86,6 +86,12 @@ internal sealed class ServeOptions
     /// <summary>Gets or sets a value indicating whether each version brings its own parameters of batching.</summary>
     public bool PerModelBatchingParameters { get; set; }
 
+    /// <summary>Gets or sets how many requests may be in the server at once.</summary>
+    public int MaxRunsInFlight { get; set; } = 4_096;
+
+    /// <summary>Gets or sets how long a request may be expected to wait for its turn.</summary>
+    public TimeSpan MaxQueueTime { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Gets or sets the file that says where metrics are given; empty for nowhere.</summary>
     public string MonitoringConfigFile { get; set; } = "";
 

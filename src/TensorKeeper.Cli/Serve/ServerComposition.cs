@@ -39,6 +39,8 @@ internal static class ServerComposition
         ITensorKeeperBuilder serving = builder.Services.AddTensorKeeperServing(core =>
         {
             core.Batching = batching;
+            core.MaxRunsInFlight = options.MaxRunsInFlight;
+            core.MaxQueueTime = options.MaxQueueTime;
             core.PollInterval = options.PollInterval;
             core.Tags = [.. options.Tags];
             core.MaxLoadRetries = options.MaxLoadRetries;

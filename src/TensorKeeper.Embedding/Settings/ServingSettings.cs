@@ -32,6 +32,14 @@ internal sealed class ServingSettings(IConfiguration? configuration = null, IHos
         Setting<ServingOptions>.Count(nameof(ServingOptions.WarmUpIterations), static (o, v) => o.WarmUpIterations = v),
         Setting<ServingOptions>.Switch(
             nameof(ServingOptions.AllowLabelsForUnavailableVersions), static (o, v) => o.AllowLabelsForUnavailableVersions = v),
+        Setting<ServingOptions>.Count(nameof(ServingOptions.MaxRunsInFlight), static (o, v) => o.MaxRunsInFlight = v),
+        Setting<ServingOptions>.Time(nameof(ServingOptions.MaxQueueTime), static (o, v) => o.MaxQueueTime = v),
+        new(nameof(ServingOptions.Batching), static (o, v) =>
+        {
+            if (!Enum.TryParse(v, ignoreCase: true, out BatchingMode mode) || !Enum.IsDefined(mode)) { return string.Join(" or ", Enum.GetNames<BatchingMode>()); }
+            o.Batching.Mode = mode;
+            return null;
+        }),
         Setting<ServingOptions>.Text(nameof(ServingOptions.Tags), static (o, v) =>
             o.Tags = v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
     ];

@@ -11,6 +11,9 @@ internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, B
 {
     private const int FarthestLook = 32;   // among batches that wait, for one whose shapes fit
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);   // for those that are refused
+    private const double NewsWeight = 0.2;
+
     private readonly List<Batch> _waiting = [];
     private readonly BatchingParameters? _parameters = batcher.Parameters;
     private int _trust = (int)trust;
@@ -26,6 +29,9 @@ internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, B
 
     /// <summary>Gets how many rows are best run together.</summary>
     public BatchLimit Limit { get; } = new();
+
+    /// <summary>Gets how long the latest requests kept the engine busy, each, in seconds; 0 before any did.</summary>
+    public double SecondsPerRequest { get; private set; }
 
     /// <summary>Gets or sets what fires when the oldest batch has waited long enough.</summary>
     public ITimer? Timer { get; set; }
@@ -43,6 +49,17 @@ internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, B
         long earliest = long.MaxValue;
         foreach (Batch batch in _waiting) { earliest = Math.Min(earliest, batch.IsClosed ? 0 : batch.FormedAt + wait); }
         return earliest;
+    }
+
+    /// <summary>Takes note of a batch that ran while the engine was busy.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="took">All of it.</param>
+    /// <param name="wasJoined">Whether it ran in one go, and so tells what its rows take together.</param>
+    public void Learn(Batch batch, TimeSpan took, bool wasJoined)
+    {
+        double each = took.TotalSeconds / batch.Parts.Count;
+        SecondsPerRequest = SecondsPerRequest == 0 ? each : SecondsPerRequest + (NewsWeight * (each - SecondsPerRequest));
+        if (wasJoined && batch.Rows > 0) { Limit.Learn(batch.Rows, took); }
     }
 
     /// <summary>Takes the oldest batch that may run.</summary>
@@ -164,5 +181,8 @@ internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, B
 
     private static ServingException Full(FormattableString why) => new(
         ServingErrorCode.Unavailable,
-        "The batch scheduling queue to which this task was submitted is full; " + why.ToString(CultureInfo.InvariantCulture));
+        "The batch scheduling queue to which this task was submitted is full; " + why.ToString(CultureInfo.InvariantCulture))
+    {
+        RetryAfter = Pause,
+    };
 }

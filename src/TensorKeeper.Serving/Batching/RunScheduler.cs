@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using System.Globalization;
+
 namespace TensorKeeper.Serving.Batching;
 
 /// <summary>Decides which request runs when: at once while the engine has room, else together with what waits. Thread-safe.</summary>
@@ -9,8 +11,9 @@ namespace TensorKeeper.Serving.Batching;
 /// </remarks>
 /// <param name="runs">How many runs go on at once.</param>
 /// <param name="lendsRuns">Whether a model that has nothing running may start one more than that.</param>
+/// <param name="maxWait">Who would wait longer is refused.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunScheduler(int runs, bool lendsRuns, TimeProvider time) : IDisposable
+internal sealed class RunScheduler(int runs, bool lendsRuns, TimeSpan maxWait, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<BatchQueue> _turns = [];   // queues in which something waits; the first is next
@@ -52,6 +55,7 @@ internal sealed class RunScheduler(int runs, bool lendsRuns, TimeProvider time) 
             lock (_gate)
             {
                 run.CancellationToken.ThrowIfCancellationRequested();
+                CheckWait_NeedsLock(run.Queue);
                 bool isFirst = run.Queue.IsEmpty;
                 run.Queue.Add(run, run.Since);
                 if (isFirst) { _turns.Add(run.Queue); }
@@ -120,22 +124,37 @@ internal sealed class RunScheduler(int runs, bool lendsRuns, TimeProvider time) 
         {
             long start = time.GetTimestamp();
             bool wasJoined = batch.Queue.Batcher.Execute(batch);
-            batch = FinishAndTake(batch, wasJoined && batch.RanUnderLoad ? time.GetElapsedTime(start) : TimeSpan.Zero);
+            batch = FinishAndTake(batch, time.GetElapsedTime(start), wasJoined);
         }
     }
 
     // The thread that is free takes the next batch itself: waking another one would cost a switch.
-    private Batch? FinishAndTake(Batch batch, TimeSpan took)
+    private Batch? FinishAndTake(Batch batch, TimeSpan took, bool wasJoined)
     {
         lock (_gate)
         {
             _running--;
             batch.Queue.Batcher.Running--;
-            if (took > TimeSpan.Zero) { batch.Queue.Limit.Learn(batch.Rows, took); }
+            if (batch.RanUnderLoad && took > TimeSpan.Zero) { batch.Queue.Learn(batch, took, wasJoined); }
             Batch? next = TakeNext_NeedsLock();
             Dispatch_NeedsLock();
             return next;
         }
+    }
+
+    // Queues take turns and runs share the work, so that those of one queue move on by so much.
+    private void CheckWait_NeedsLock(BatchQueue queue)
+    {
+        double seconds = queue.Requests * queue.SecondsPerRequest * Math.Max(1, _turns.Count) / runs;
+        if (seconds <= maxWait.TotalSeconds) { return; }
+        throw new ServingException(
+            ServingErrorCode.Unavailable,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The server is overloaded: {queue.Requests} requests wait for this signature, and another one would wait for {seconds:F1} s."))
+        {
+            RetryAfter = TimeSpan.FromSeconds(Math.Ceiling(seconds / 2)),
+        };
     }
 
     private bool CanStart_NeedsLock(BatchQueue queue) => _running < runs || (lendsRuns && queue.Batcher.Running == 0);

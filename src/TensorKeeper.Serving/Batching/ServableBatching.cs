@@ -30,7 +30,8 @@ internal sealed class ServableBatching : IDisposable
         _time = time;
         _logger = logger;
         bool isAutomatic = _options.Mode == BatchingMode.Automatic;
-        _scheduler = new RunScheduler(isAutomatic ? Environment.ProcessorCount : _options.Parameters.Threads, isAutomatic, time);
+        int runs = isAutomatic ? Environment.ProcessorCount : _options.Parameters.Threads;
+        _scheduler = new RunScheduler(runs, isAutomatic, isAutomatic ? options.Value.MaxQueueTime : TimeSpan.MaxValue, time);
     }
 
     /// <summary>Makes the way to a version that was loaded and does not serve yet.</summary>

@@ -14,6 +14,7 @@ internal sealed class LoadingValidator : IValidateOptions<ServingOptions>
         if (options.PollInterval != Timeout.InfiniteTimeSpan) { Require(options.PollInterval, TimeSpan.FromDays(1), nameof(options.PollInterval), errors); }
         Require(options.SettleTime, TimeSpan.FromHours(1), nameof(options.SettleTime), errors);
         Require(options.LoadRetryInterval, TimeSpan.FromDays(1), nameof(options.LoadRetryInterval), errors);
+        Require(options.MaxQueueTime, TimeSpan.FromDays(1), nameof(options.MaxQueueTime), errors);
         if (options.Tags is { Count: 0 }) { errors.Add($"{nameof(options.Tags)} is empty; a SavedModel's graph is found by its tags."); }
         if (options.Batching.Mode == BatchingMode.Configured)
         {

@@ -84,6 +84,18 @@ public sealed class ServingOptions
     [Required]
     public BatchingOptions Batching { get; set; } = new();
 
+    /// <summary>Gets or sets how many requests may be in the server at once; more are refused as unavailable.</summary>
+    /// <value>1 to 1 000 000; default 4 096. Each holds its inputs in memory.</value>
+    [Range(1, 1_000_000)]
+    public int MaxRunsInFlight { get; set; } = 4_096;
+
+    /// <summary>Gets or sets how long a request may be expected to wait for its turn; where it is longer, it is refused at once.</summary>
+    /// <value>
+    /// 0 to 1 day; default 10 s. What is expected comes from how many wait and how long the latest took. It
+    /// holds for <see cref="BatchingMode.Automatic"/>; parameters have a limit of their own.
+    /// </value>
+    public TimeSpan MaxQueueTime { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Gets or sets the tags of the graph to load from a SavedModel.</summary>
     /// <value>At least one; default <c>serve</c>. TensorFlow Serving: <c>--saved_model_tags</c>.</value>
     [Required]

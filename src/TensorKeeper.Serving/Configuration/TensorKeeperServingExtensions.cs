@@ -48,6 +48,7 @@ public static class TensorKeeperServingExtensions
         services.TryAddSingleton<IModelConfigurator, ModelConfigurator>();
         services.TryAddSingleton<ServerReadiness>();
         services.TryAddSingleton<IServerReadiness>(static provider => provider.GetRequiredService<ServerReadiness>());
+        services.TryAddSingleton<RunGate>();
         services.TryAddSingleton<IModelRunner, ModelRunner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ServingHostedService>());
         return new TensorKeeperBuilder(services);

@@ -7,7 +7,7 @@ namespace TensorKeeper.Serving.Running;
 /// <summary>
 /// Checks each request and runs it: on the caller's thread while the engine has room, else together with others. Thread-safe.
 /// </summary>
-internal sealed class ModelRunner(ServingMetrics metrics, TimeProvider time) : IModelRunner
+internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProvider time) : IModelRunner
 {
     /// <inheritdoc/>
     public ValueTask<TensorMap> RunAsync(
@@ -24,8 +24,11 @@ internal sealed class ModelRunner(ServingMetrics metrics, TimeProvider time) : I
         ServableId id = handle.Id;
         metrics.Received(id);
         long start = time.GetTimestamp();
+        bool isIn = false;
         try
         {
+            gate.Enter();
+            isIn = true;
             cancellationToken.ThrowIfCancellationRequested();
             InputCheck.Check(signature, inputs);
             OutputCheck.Check(signature, outputFilter);
@@ -34,11 +37,13 @@ internal sealed class ModelRunner(ServingMetrics metrics, TimeProvider time) : I
                 ? batcher.RunAsync(signature, inputs, outputFilter, cancellationToken)
                 : ValueTask.FromResult(handle.Model.Run(signature, inputs, outputFilter, cancellationToken));
             if (!run.IsCompletedSuccessfully) { return WaitAsync(run, id, start, cancellationToken); }
+            gate.Leave();
             metrics.Finished(id, RunOutcome.Run, time.GetElapsedTime(start), null);
             return run;
         }
         catch (Exception e)
         {
+            if (isIn) { gate.Leave(); }
             Failed(id, start, e, cancellationToken);
             throw;
         }
@@ -56,6 +61,10 @@ internal sealed class ModelRunner(ServingMetrics metrics, TimeProvider time) : I
         {
             Failed(id, start, e, cancellationToken);
             throw;
+        }
+        finally
+        {
+            gate.Leave();
         }
     }
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TensorKeeper.AspNetCore.Hosting;
 using TensorKeeper.AspNetCore.TfServing;
+using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
 
 namespace TensorKeeper.AspNetCore.Tests.Hosting;
@@ -43,7 +44,8 @@ internal sealed class DoorHost : IAsyncDisposable
 
     public GrpcChannel Grpc { get; }
 
-    public static async Task<DoorHost> StartAsync(Action<TfServingOptions>? configure = null, TimeProvider? clock = null)
+    public static async Task<DoorHost> StartAsync(
+        Action<TfServingOptions>? configure = null, TimeProvider? clock = null, Action<ServingOptions>? serving = null)
     {
         var gate = new Gate();
         FakeCatalog catalog = new FakeCatalog()
@@ -60,7 +62,7 @@ internal sealed class DoorHost : IAsyncDisposable
         builder.Services.AddSingleton<IServableCatalog>(catalog);
         builder.Services.AddSingleton<IServerReadiness>(catalog);
         builder.Services.AddMetrics();
-        builder.Services.AddTensorKeeperServing();   // the real runner, over the models of the test
+        builder.Services.AddTensorKeeperServing(serving);   // the real runner, over the models of the test
         builder.Services.AddTensorKeeperDoors(configure);
 
         WebApplication app = builder.Build();

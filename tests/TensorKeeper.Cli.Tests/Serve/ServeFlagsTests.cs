@@ -37,6 +37,8 @@ public sealed class ServeFlagsTests
         { "--enable_batching=false", "EnableBatching=False" },
         { "--batching_parameters_file=batching.config", "BatchingParametersFile=batching.config" },
         { "--enable_per_model_batching_parameters", "PerModelBatchingParameters=True" },
+        { "--max_requests_in_flight=50", "MaxRunsInFlight=50" },
+        { "--max_queue_wait_in_ms=250", "MaxQueueTime=00:00:00.2500000" },
         { "--version", "ShowVersion=True" },
         { "--grpc_socket_path=/tmp/g.sock", "GrpcSocketPath=/tmp/g.sock" },
         { "--file_system_poll_wait_seconds=-1", "PollInterval=-00:00:00.0010000" },
@@ -113,6 +115,7 @@ public sealed class ServeFlagsTests
         string.Create(CultureInfo.InvariantCulture, $"UnloadThreads={o.UnloadThreads}"), $"VersionTransition={o.VersionTransition}",
         $"GrpcSocketPath={o.GrpcSocketPath}", $"CheckSignatureMethodNames={o.CheckSignatureMethodNames}",
         $"EnableBatching={o.EnableBatching}", $"BatchingParametersFile={o.BatchingParametersFile}",
+        string.Create(CultureInfo.InvariantCulture, $"MaxRunsInFlight={o.MaxRunsInFlight}"), $"MaxQueueTime={o.MaxQueueTime}",
         $"PerModelBatchingParameters={o.PerModelBatchingParameters}",
         $"LogAsJson={o.LogAsJson}", $"LogRequests={o.LogRequests}",
     ];

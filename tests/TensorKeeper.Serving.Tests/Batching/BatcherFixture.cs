@@ -11,10 +11,11 @@ internal sealed class BatcherFixture : IDisposable
     private readonly List<TensorMap> _inputs = [];
 
     public BatcherFixture(
-        BatchingParameters? parameters = null, BatchTrust trust = BatchTrust.Confirmed, BatchModel? model = null, int runs = 1)
+        BatchingParameters? parameters = null, BatchTrust trust = BatchTrust.Confirmed, BatchModel? model = null, int runs = 1,
+        TimeSpan? maxWait = null)
     {
         Model = model ?? new BatchModel();
-        Scheduler = new RunScheduler(runs, lendsRuns: parameters is null, Time);
+        Scheduler = new RunScheduler(runs, lendsRuns: parameters is null, maxWait ?? TimeSpan.MaxValue, Time);
         Batcher = Add("m", Model, parameters, trust);
     }
 

@@ -127,19 +127,26 @@ public sealed class ConfiguredBatchingTests
     }
 
     [Fact]
-    public async Task One_part_that_fails_fails_the_request()
+    public async Task One_part_that_fails_fails_the_request_and_the_answers_to_the_others_are_given_back()
     {
+        var answers = new List<Memory<byte>>();
         using var fixture = new BatcherFixture(
             new BatchingParameters { MaxBatchRows = 10, SplitsLargeRequests = true, MaxExecutionRows = 2, Threads = 1 },
             model: new BatchModel
             {
                 IsHeld = false,
-                OnRun = static x => x.AsSpan<float>().Contains(13f) ? throw new ServingException(ServingErrorCode.InvalidArgument, "13") : BatchModel.Double(x),
+                OnRun = x =>
+                {
+                    if (x.AsSpan<float>().Contains(13f)) { throw new ServingException(ServingErrorCode.InvalidArgument, "13"); }
+                    TensorMap outputs = BatchModel.Double(x);
+                    answers.Add(outputs["y"].Memory);
+                    return outputs;
+                },
             });
-        long before = AlignedBuffer.LiveBytes;
 
         await Assert.ThrowsAsync<ServingException>(async () => await fixture.Send(1, 2, 13));
 
-        Assert.Equal(before, AlignedBuffer.LiveBytes);
+        Memory<byte> answer = Assert.Single(answers);
+        Assert.Throws<ObjectDisposedException>(() => answer.Span[0]);
     }
 }

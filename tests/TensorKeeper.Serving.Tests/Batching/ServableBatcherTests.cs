@@ -251,6 +251,30 @@ public sealed class ServableBatcherTests
     }
 
     [Fact]
+    public async Task A_request_that_would_wait_too_long_is_refused_at_once()
+    {
+        using var model = new BatchModel();
+        using var fixture = new BatcherFixture(trust: BatchTrust.Refuted, model: model, maxWait: TimeSpan.FromSeconds(5));
+        Task<TensorMap> first = await fixture.OccupyAsync();
+        Task<TensorMap> second = fixture.Send(1);
+        model.Release();
+        await model.BegunAsync();
+        fixture.Time.Advance(TimeSpan.FromSeconds(2));   // that is how long a request takes
+        Task<TensorMap> third = fixture.Send(2);
+        model.Release();
+        await model.BegunAsync();
+        Task<TensorMap>[] wait = [fixture.Send(3), fixture.Send(4), fixture.Send(5)];
+
+        ServingException error = await Assert.ThrowsAsync<ServingException>(async () => await fixture.Send(6));
+
+        Assert.Equal(ServingErrorCode.Unavailable, error.Code);
+        Assert.Equal("The server is overloaded: 3 requests wait for this signature, and another one would wait for 6.0 s.", error.Message);
+        Assert.Equal(TimeSpan.FromSeconds(3), error.RetryAfter);
+        model.Release(4);
+        await Task.WhenAll([first, second, third, .. wait]);
+    }
+
+    [Fact]
     public async Task Phases_are_recorded()
     {
         using var fixture = new BatcherFixture();

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using Microsoft.Extensions.Options;
+using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
 using TensorKeeper.Serving.Running;
 
@@ -90,13 +92,42 @@ public sealed class ModelRunnerTests : IDisposable
         Assert.Equal(2, _meters[Finished, "error.type", "Internal"]);
     }
 
+    [Fact]
+    public async Task More_requests_than_may_be_in_the_server_are_told_to_come_again()
+    {
+        ModelRunner runner = Runner(most: 1);
+        ServingException? refused = null;
+        using ServableHandle good = Handle(null);
+        using ServableHandle asking = Handle((inputs, _) =>
+        {
+            try
+            {
+                _ = runner.RunAsync(good, TestModel.Signature, inputs, [], Cancellation).AsTask();
+            }
+            catch (ServingException e)
+            {
+                refused = e;
+            }
+
+            return new TensorMap();
+        });
+
+        (await runner.RunAsync(asking, TestModel.Signature, _inputs, [], Cancellation)).Dispose();
+        (await runner.RunAsync(good, TestModel.Signature, _inputs, [], Cancellation)).Dispose();
+
+        Assert.Equal(ServingErrorCode.Unavailable, refused?.Code);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused?.RetryAfter);
+        Assert.Equal(1, _meters["tensorkeeper.serving.runs.finished", "outcome", "rejected"]);
+    }
+
     private static LoadedServableHandle Handle(Func<TensorMap, CancellationToken, TensorMap>? run)
     {
         var loaded = new LoadedServable(new ServableId("m", 1), new TestModel { OnRun = run });
         return Assert.IsType<LoadedServableHandle>(loaded.TryAcquire());
     }
 
-    private ModelRunner Runner() => new(_meters.Metrics, TimeProvider.System);
+    private ModelRunner Runner(int most = 100) =>
+        new(new RunGate(Options.Create(new ServingOptions { MaxRunsInFlight = most })), _meters.Metrics, TimeProvider.System);
 
     private async Task RunAsync(ServableHandle handle, string[] filter, CancellationToken token)
     {
