@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-using System.Globalization;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using TensorKeeper.AspNetCore.Metrics;
+using TensorKeeper.AspNetCore.Unary;
 using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.Protocol.TfServing;
 
@@ -43,9 +43,8 @@ internal sealed class GrpcErrorInterceptor(GrpcFailures failures, RequestMetrics
         }
     }
 
-    // What clients with a retry policy wait for: https://github.com/grpc/proposal/blob/master/A6-client-retries.md
     private static Metadata HintOf(Exception failure) => failure is ServingException { RetryAfter: { } pause }
-        ? new Metadata { { "grpc-retry-pushback-ms", ((long)pause.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) } }
+        ? new Metadata { { StatusHeaders.PauseName, StatusHeaders.Milliseconds(pause) } }
         : Metadata.Empty;
 
     // Upstream counts these three calls and no others.

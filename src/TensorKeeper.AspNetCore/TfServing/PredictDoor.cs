@@ -49,7 +49,7 @@ internal sealed class PredictDoor(
         {
             Status status = failures.StatusOf(failure, Path, deadline.HasPassed, context);
             error = (ServingErrorCode)(int)status.StatusCode;
-            StatusHeaders.WriteError(context, status);
+            StatusHeaders.WriteError(context, status, (failure as ServingException)?.RetryAfter);
         }
 
         TimeSpan took = clock.GetElapsedTime(start);

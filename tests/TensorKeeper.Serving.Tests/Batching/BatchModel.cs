@@ -22,6 +22,9 @@ internal sealed class BatchModel : IServableModel
     /// <summary>Whether a run waits for <see cref="Release"/>.</summary>
     public bool IsHeld { get; set; } = true;
 
+    /// <summary>Whether runs are written down.</summary>
+    public bool Keeps { get; init; } = true;
+
     /// <summary>Computes in place of doubling.</summary>
     public Func<Tensor, TensorMap>? OnRun { get; init; }
 
@@ -56,12 +59,18 @@ internal sealed class BatchModel : IServableModel
     public TensorMap Run(Signature signature, TensorMap inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
     {
         Tensor x = inputs["x"];
-        int columns = (int)x.Shape[1];
-        float[] firsts = [.. Enumerable.Range(0, (int)x.Shape[0]).Select(row => x.AsSpan<float>()[row * columns])];
-        lock (Runs) { Runs.Add(firsts); }
+        if (!Keeps) { return OnRun!(x); }
+        Note(x);
         _started.Release();
         if (IsHeld) { _permits.Wait(cancellationToken); }
         return OnRun is null ? Double(x) : OnRun(x);
+    }
+
+    private void Note(Tensor x)
+    {
+        int columns = (int)x.Shape[1];
+        float[] firsts = [.. Enumerable.Range(0, (int)x.Shape[0]).Select(row => x.AsSpan<float>()[row * columns])];
+        lock (Runs) { Runs.Add(firsts); }
     }
 
     public void Dispose()

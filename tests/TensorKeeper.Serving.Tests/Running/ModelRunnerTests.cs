@@ -102,7 +102,7 @@ public sealed class ModelRunnerTests : IDisposable
         {
             try
             {
-                _ = runner.RunAsync(good, TestModel.Signature, inputs, [], Cancellation).AsTask();
+                runner.RunAsync(good, TestModel.Signature, inputs, [], Cancellation).AsTask().GetAwaiter();
             }
             catch (ServingException e)
             {
