@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(5004, LogLevel.Information, "{Door} {Call} {Model} {Status} {Milliseconds:F2} ms {Caller}")]
     public static partial void Access(ILogger logger, string door, string call, string model, string status, double milliseconds, string caller);
 
+    [LoggerMessage(5005, LogLevel.Error, "A request could not be written to {FileName}: {Reason}")]
+    public static partial void RequestLogFailed(ILogger logger, string fileName, string reason);
+
     [LoggerMessage(5011, LogLevel.Information, "The model config file {Path} changed: {Count} models are to be served")]
     public static partial void ConfigFileChanged(ILogger logger, string path, int count);
 

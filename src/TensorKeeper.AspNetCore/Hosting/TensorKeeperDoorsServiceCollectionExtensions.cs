@@ -2,12 +2,15 @@
 using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TensorKeeper.AspNetCore.Health;
 using TensorKeeper.AspNetCore.Metrics;
+using TensorKeeper.AspNetCore.RequestLogs;
 using TensorKeeper.AspNetCore.TfServing;
 using TensorKeeper.AspNetCore.TfServing.Warmup;
 using TensorKeeper.Serving.Batching;
+using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
 using TensorKeeper.Serving.Warmup;
 
@@ -43,6 +46,10 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
         services.TryAddSingleton<MetricsPage>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBatchObserver, BatchMetrics>(static provider => provider.GetRequiredService<BatchMetrics>()));
         services.TryAddSingleton<MetricsDoor>();
+        services.TryAddSingleton<RequestLogWriter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RequestLogWriter>(static provider => provider.GetRequiredService<RequestLogWriter>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServingOptions>, RequestLogValidator>());
+        services.TryAddSingleton<RequestLogger>();
         services.TryAddSingleton<TimedRunner>();
         AddGrpcDoor(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelWarmUp, RecordedWarmUp>());

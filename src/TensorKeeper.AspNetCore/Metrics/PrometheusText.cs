@@ -40,6 +40,7 @@ internal static class PrometheusText
             Write(text, RuntimeName, $"model_name=\"{Escape(model)}\",API=\"{api}\",runtime=\"TF1\"", histogram);
         }
 
+        WriteCounts(text, ":tensorflow:serving:request_log_count", "model_name", "status_code", metrics.Logs);
         WriteExamples(text, metrics);
         WriteLoads(text, loads);
         WriteRuns(text, metrics);
@@ -66,7 +67,7 @@ internal static class PrometheusText
 
     private static void WriteLoads(StringBuilder text, LoadMetrics loads)
     {
-        WriteCounts(text, ":tensorflow:cc:saved_model:load_attempt_count", loads.Attempts);
+        WriteCounts(text, ":tensorflow:cc:saved_model:load_attempt_count", "model_path", "status", loads.Attempts);
         const string Latency = ":tensorflow:cc:saved_model:load_latency", WarmUp = ":tensorflow:serving:model_warmup_latency";
         text.Append("# TYPE ").Append(Latency).Append(" counter\n");
         foreach ((string path, RequestCount microseconds) in loads.Microseconds.OrderBy(static cell => cell.Key, StringComparer.Ordinal))
@@ -80,7 +81,7 @@ internal static class PrometheusText
             Write(text, WarmUp, $"model_path=\"{Escape(path)}\",status=\"{status}\"", histogram);
         }
 
-        WriteCounts(text, ":tensorflow:serving:model_warmup_records_read", loads.Records);
+        WriteCounts(text, ":tensorflow:serving:model_warmup_records_read", "model_path", "status", loads.Records);
     }
 
     // A run of a model is what a run of a session is upstream, and a session runs one graph.
@@ -99,12 +100,13 @@ internal static class PrometheusText
         }
     }
 
-    private static void WriteCounts(StringBuilder text, string name, IEnumerable<KeyValuePair<(string Path, string Status), RequestCount>> cells)
+    private static void WriteCounts(
+        StringBuilder text, string name, string first, string second, IEnumerable<KeyValuePair<(string, string), RequestCount>> cells)
     {
         text.Append("# TYPE ").Append(name).Append(" counter\n");
-        foreach (((string path, string status), RequestCount count) in cells.OrderBy(static cell => cell.Key))
+        foreach (((string subject, string status), RequestCount count) in cells.OrderBy(static cell => cell.Key))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name}{{model_path=\"{Escape(path)}\",status=\"{status}\"}} {count.Value}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{name}{{{first}=\"{Escape(subject)}\",{second}=\"{status}\"}} {count.Value}\n");
         }
     }
 

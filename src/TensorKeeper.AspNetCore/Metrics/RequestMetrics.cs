@@ -14,6 +14,7 @@ internal sealed class RequestMetrics(IServableCatalog catalog)
     private readonly ConcurrentDictionary<(string Model, string Status), RequestCount> _counts = new();
     private readonly ConcurrentDictionary<(string Model, string Api, string Entrypoint), LatencyHistogram> _latencies = new();
     private readonly ConcurrentDictionary<(string Model, string Api), LatencyHistogram> _runtimes = new();
+    private readonly ConcurrentDictionary<(string Model, string Status), RequestCount> _logs = new();
     private readonly ConcurrentDictionary<string, ExampleHistogram> _examples = new(StringComparer.Ordinal);
 
     /// <summary>Gets the number of requests by model and status.</summary>
@@ -24,6 +25,9 @@ internal sealed class RequestMetrics(IServableCatalog catalog)
 
     /// <summary>Gets how many examples the requests had that ask for several things at once, by model; upstream counts no others.</summary>
     public IEnumerable<KeyValuePair<string, ExampleHistogram>> Examples => _examples;
+
+    /// <summary>Gets how many requests were written to files, or could not be, by model and status.</summary>
+    public IEnumerable<KeyValuePair<(string Model, string Status), RequestCount>> Logs => _logs;
 
     /// <summary>Gets how long models ran.</summary>
     public IEnumerable<KeyValuePair<(string Model, string Api), LatencyHistogram>> Runtimes => _runtimes;
@@ -45,6 +49,12 @@ internal sealed class RequestMetrics(IServableCatalog catalog)
     /// <param name="model">A model that is served.</param>
     /// <param name="count">How many.</param>
     public void Received(string model, int count) => _examples.GetOrAdd(model, static _ => new ExampleHistogram()).Record(count);
+
+    /// <summary>Counts a request that was chosen to be written to a file.</summary>
+    /// <param name="model">A model that is served.</param>
+    /// <param name="error">Why it was not written, or null.</param>
+    public void Logged(string model, ServingErrorCode? error) =>
+        _logs.GetOrAdd((model, ServingErrorCodes.NameOf(error)), static _ => new RequestCount()).Increment();
 
     /// <summary>Counts a run of a model.</summary>
     /// <param name="model">A model that is served.</param>

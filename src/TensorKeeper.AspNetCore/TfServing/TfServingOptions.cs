@@ -48,5 +48,12 @@ public sealed class TfServingOptions
     /// <value>Default false. The category is <c>TensorKeeper.Access</c>, the level Information.</value>
     public bool LogAccess { get; set; }
 
+    /// <summary>Gets or sets the folder into which requests are written, of those models whose configuration asks for it.</summary>
+    /// <value>
+    /// A path; a relative one is taken from the current directory. Empty, the default: a configuration that asks for it is
+    /// refused, as by TensorFlow Serving.
+    /// </value>
+    public string RequestLogFolder { get; set; } = "";
+
     internal const long LargestBodyBytes = int.MaxValue - 1024;
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.AspNetCore.Metrics;
+using TensorKeeper.AspNetCore.RequestLogs;
 using TensorKeeper.Serving.Lifecycle;
 using TensorKeeper.Serving.Running;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>The way into the serving core, with the time that a model takes noted under the name of the call. Thread-safe.</summary>
-internal sealed class TimedRunner(IModelRunner runner, RequestMetrics metrics, TimeProvider clock)
+internal sealed class TimedRunner(IModelRunner runner, RequestMetrics metrics, RequestLogger log, TimeProvider clock)
 {
     // As IModelRunner has it, with the name of the call for the label.
     public async ValueTask<TensorMap> RunAsync(
@@ -20,6 +21,7 @@ internal sealed class TimedRunner(IModelRunner runner, RequestMetrics metrics, T
         long start = clock.GetTimestamp();
         TensorMap outputs = await runner.RunAsync(handle, signature, inputs, outputFilter, cancellationToken);
         metrics.Ran(handle.Id.Name, api, clock.GetElapsedTime(start));
+        log.Note(handle, signature, inputs, outputs);
         return outputs;
     }
 }

@@ -86,6 +86,8 @@ internal static class ServeFlags
             static (o, v) => o.LogAsJson = v == 1),
         Flag.Switch("log_requests", false, "A log line for each request; not a flag of TensorFlow Serving",
             static (o, v) => o.LogRequests = v),
+        Flag.Text("request_log_dir", "folder", "", "Where requests are written if a model's `logging_config` asks for it; not a flag of TensorFlow Serving",
+            static (o, v) => o.RequestLogFolder = v),
         Flag.Switch("version", false, "Print the version and exit",
             static (o, v) => o.ShowVersion = v),
     ];

@@ -104,6 +104,9 @@ internal sealed class ServeOptions
     /// <summary>Gets or sets a value indicating whether each request is a log line.</summary>
     public bool LogRequests { get; set; }
 
+    /// <summary>Gets or sets the folder for the files that requests are written to; empty: none are.</summary>
+    public string RequestLogFolder { get; set; } = "";
+
     /// <summary>Gets or sets a value indicating whether only the version is asked for.</summary>
     public bool ShowVersion { get; set; }
 }

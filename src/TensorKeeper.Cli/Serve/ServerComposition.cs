@@ -67,6 +67,7 @@ internal static class ServerComposition
             doors.MetricsPath = metricsPath;
             doors.CheckSignatureMethodNames = options.CheckSignatureMethodNames;
             doors.LogAccess = options.LogRequests;
+            doors.RequestLogFolder = options.RequestLogFolder;
         });
 
         WebApplication app = builder.Build();

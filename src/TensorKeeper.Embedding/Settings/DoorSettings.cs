@@ -15,6 +15,7 @@ internal sealed class DoorSettings(IConfiguration? configuration = null) : IConf
         Setting<TfServingOptions>.Switch(nameof(TfServingOptions.EnableCors), static (o, v) => o.EnableCors = v),
         Setting<TfServingOptions>.Switch(nameof(TfServingOptions.SerializeAsTensorContent), static (o, v) => o.SerializeAsTensorContent = v),
         Setting<TfServingOptions>.Switch(nameof(TfServingOptions.CheckSignatureMethodNames), static (o, v) => o.CheckSignatureMethodNames = v),
+        Setting<TfServingOptions>.Text(nameof(TfServingOptions.RequestLogFolder), static (o, v) => o.RequestLogFolder = v),
         Setting<TfServingOptions>.Switch(nameof(TfServingOptions.LogAccess), static (o, v) => o.LogAccess = v),
         Setting<TfServingOptions>.Integer(nameof(TfServingOptions.MaxRestBodyBytes), static (o, v) => o.MaxRestBodyBytes = v),
         Setting<TfServingOptions>.Integer(nameof(TfServingOptions.MaxDecompressedBodyBytes), static (o, v) => o.MaxDecompressedBodyBytes = v),

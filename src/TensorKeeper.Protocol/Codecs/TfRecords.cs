@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 
 namespace TensorKeeper.Protocol.Codecs;
 
-/// <summary>Reads TFRecord files. Thread-safe.</summary>
+/// <summary>Reads and writes TFRecord files. Thread-safe.</summary>
 /// <remarks>
 /// <code>
 /// record := length (uint64), masked CRC-32C of the length's 8 bytes (uint32), data, masked CRC-32C of the data (uint32)
@@ -15,6 +16,24 @@ public static class TfRecords
 {
     private const int HeaderBytes = 12;
     private const int TrailerBytes = 4;
+
+    /// <summary>How many bytes a record has besides its data.</summary>
+    public const int OverheadBytes = HeaderBytes + TrailerBytes;
+
+    /// <summary>Writes a record.</summary>
+    /// <param name="data">Its data.</param>
+    /// <param name="output">Where the bytes go.</param>
+    public static void Write(ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Span<byte> header = output.GetSpan(HeaderBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)data.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Crc32C.Mask(Crc32C.Extend(Crc32C.Empty, header[..8])));
+        output.Advance(HeaderBytes);
+        output.Write(data);
+        BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(TrailerBytes), Crc32C.Mask(Crc32C.Extend(Crc32C.Empty, data)));
+        output.Advance(TrailerBytes);
+    }
 
     /// <summary>Cuts a file into records.</summary>
     /// <param name="file">The whole file.</param>

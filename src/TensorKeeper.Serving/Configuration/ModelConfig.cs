@@ -36,4 +36,8 @@ public sealed class ModelConfig
     /// </value>
     [Required]
     public IDictionary<string, long> Labels { get; set; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets which requests are written to a file.</summary>
+    /// <value>Default null: none. A server without a folder for such files refuses it. TensorFlow Serving: <c>logging_config</c>.</value>
+    public RequestLogConfig? RequestLog { get; set; }
 }

@@ -15,7 +15,7 @@ internal sealed class ModelConfigurator(
     private volatile IReadOnlyList<ModelConfig>? _models;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelConfig> Models => _models ?? [.. options.Value.Models];
+    public IReadOnlyList<ModelConfig> Models => _models ??= [.. options.Value.Models];
 
     /// <inheritdoc/>
     public async Task ConfigureAsync(IReadOnlyList<ModelConfig> models, CancellationToken cancellationToken)

@@ -48,6 +48,7 @@ public sealed class ServeFlagsTests
         { "--enable_signature_method_name_check", "CheckSignatureMethodNames=True" },
         { "--log_format=json", "LogAsJson=True" },
         { "--log_requests", "LogRequests=True" },
+        { "--request_log_dir=/var/log/tk", "RequestLogFolder=/var/log/tk" },
     };
 
     [Theory]
@@ -117,6 +118,6 @@ public sealed class ServeFlagsTests
         $"EnableBatching={o.EnableBatching}", $"BatchingParametersFile={o.BatchingParametersFile}",
         string.Create(CultureInfo.InvariantCulture, $"MaxRunsInFlight={o.MaxRunsInFlight}"), $"MaxQueueTime={o.MaxQueueTime}",
         $"PerModelBatchingParameters={o.PerModelBatchingParameters}",
-        $"LogAsJson={o.LogAsJson}", $"LogRequests={o.LogRequests}",
+        $"RequestLogFolder={o.RequestLogFolder}", $"LogAsJson={o.LogAsJson}", $"LogRequests={o.LogRequests}",
     ];
 }

@@ -4,6 +4,7 @@ using TensorKeeper.Serving.Policies;
 using Choice = TensorKeeper.Protocol.TfServing.FileSystemStoragePathSourceConfig.Types.ServableVersionPolicy.PolicyChoiceOneofCase;
 using ModelConfig = TensorKeeper.Serving.Configuration.ModelConfig;
 using ModelConfigMessage = TensorKeeper.Protocol.TfServing.ModelConfig;
+using RequestLogConfig = TensorKeeper.Serving.Configuration.RequestLogConfig;
 using ServableVersionPolicy = TensorKeeper.Protocol.TfServing.FileSystemStoragePathSourceConfig.Types.ServableVersionPolicy;
 
 namespace TensorKeeper.AspNetCore.TfServing.Configuration;
@@ -26,7 +27,6 @@ internal static class ModelServerConfigs
 
     private static ModelConfig Decode(ModelConfigMessage message)
     {
-        if (message.LoggingConfig is not null) { throw Invalid("No request-logger-creator provided."); }
         return new ModelConfig
         {
             Name = message.Name,
@@ -34,6 +34,7 @@ internal static class ModelServerConfigs
             Platform = PlatformOf(message),
             VersionPolicy = Decode(message.ModelVersionPolicy),
             Labels = new Dictionary<string, long>(message.VersionLabels, StringComparer.Ordinal),
+            RequestLog = Decode(message.LoggingConfig),
         };
     }
 
@@ -51,6 +52,16 @@ internal static class ModelServerConfigs
         }
 
         return hasPlatform ? message.ModelPlatform : TensorFlowPlatform;
+    }
+
+    // Whether anybody writes logs, and where, is checked where the models are taken over.
+    private static RequestLogConfig? Decode(LoggingConfig? message)
+    {
+        if (message is null) { return null; }
+        LogCollectorConfig collector = message.LogCollectorConfig ?? new LogCollectorConfig();
+        return collector.Type is "" or "file"
+            ? new RequestLogConfig(collector.FilenamePrefix, message.SamplingConfig?.SamplingRate ?? 0)
+            : throw Invalid($"Cannot find LogCollector::Factory for type: {collector.Type}");
     }
 
     private static VersionPolicy Decode(ServableVersionPolicy? policy) => policy?.PolicyChoiceCase switch
