@@ -174,6 +174,8 @@ internal static class OpOutputs
         "SimpleMLInferenceOpWithHandle" => "dense_predictions dense_col_representation",
         "GenerateBoundingBoxProposals" => "rois roi_probabilities",
         "SampleDistortedBoundingBoxV2" => "begin size bboxes",
+        "XlaKeyValueSort" => "sorted_keys sorted_values",
+        "XlaVariadicSort" => "outputs*T",
         "QuantizeV2" or "Requantize" => "output output_min output_max",
         "XlaLaunch" => "results*Tresults",
         _ => null,

@@ -278,7 +278,7 @@ internal sealed class SourceGraphBuilder
 
     private CallScope? FindCallee(CallScope scope, NodeDef node)
     {
-        FunctionReference? target = node.Op is "PartitionedCall" or "StatefulPartitionedCall" or "TPUPartitionedCall"
+        FunctionReference? target = node.Op is "PartitionedCall" or "StatefulPartitionedCall" or "TPUPartitionedCall" or "BatchFunction"
             ? scope.Bind(node.Attributes).GetValueOrDefault("f")?.Function
                 ?? throw new SavedModelException(new Diagnostic(DiagnosticId.InvalidNode, "A call names no function.", scope.Prefix + node.Name, node.Op))
             : null;

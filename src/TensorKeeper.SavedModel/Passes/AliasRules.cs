@@ -12,7 +12,7 @@ internal sealed class AliasRules(FactTable facts)
         {
             case "Identity" or "StopGradient" or "PreventGradient" or "Snapshot" or "GuaranteeConst" or "CheckNumerics"
                 or "CheckNumericsV2" or "DebugIdentityV2" or "PlaceholderWithDefault" or "DisableCopyOnRead" or "RefIdentity"
-                or "ReadVariableXlaSplitND" when node.Inputs.Count > 0:
+                or "ReadVariableXlaSplitND" or "Copy" or "CopyHost" or "DebugIdentity" or "DebugIdentityV3" or "DeepCopy" when node.Inputs.Count > 0:
                 return GraphPatch.Alias("alias", node.Inputs[0]);
             case InternalOps.Gate when !ControlFlow.BranchTree.IsSwitch(node.Inputs[^1].Node):
                 return GraphPatch.Alias("always there", [.. node.Inputs.SkipLast(1)]);

@@ -17,6 +17,7 @@ internal sealed class HostKernelTable
         Audio.SpectrogramKernels.Register(this);
         Audio.WavKernels.Register(this);
         Complexes.ComplexReductions.Register(this);
+        Decoding.BeamSearchKernels.Register(this);
         Fourier.FourierKernels.Register(this);
         Images.DecodeImageKernels.Register(this);
         Images.EncodeImageKernels.Register(this);
@@ -27,7 +28,9 @@ internal sealed class HostKernelTable
         Lists.ListKernels.Register(this);
         Matrices.DiagonalKernels.Register(this);
         Matrices.EinsumKernels.Register(this);
+        Matrices.DecompositionKernels.Register(this);
         Matrices.MatrixKernels.Register(this);
+        Matrices.TridiagonalKernels.Register(this);
         Matrices.ProductKernels.Register(this);
         Numbers.BinaryKernels.Register(this);
         Numbers.BitcastKernels.Register(this);
@@ -35,7 +38,9 @@ internal sealed class HostKernelTable
         Numbers.CastKernels.Register(this);
         Numbers.CompareKernels.Register(this);
         Numbers.LogicKernels.Register(this);
+        Numbers.BucketKernels.Register(this);
         Numbers.PositionKernels.Register(this);
+        Numbers.QuantizationKernels.Register(this);
         Numbers.RangeKernels.Register(this);
         Numbers.ReduceKernels.Register(this);
         Numbers.ScatterNumberKernels.Register(this);
@@ -107,6 +112,7 @@ internal sealed class HostKernelTable
         Xla.XlaGatherKernel.Register(this);
         Xla.XlaMovementKernels.Register(this);
         Xla.XlaReduceKernels.Register(this);
+        Xla.XlaSortKernels.Register(this);
     }
 
     /// <summary>Gets the ops with a kernel, sorted.</summary>

@@ -7,13 +7,23 @@ namespace TensorKeeper.SavedModel.Translators;
 /// <summary>Batch normalization and local response normalization.</summary>
 internal static class NormalizationTranslators
 {
-    public const string Ops = "FusedBatchNorm FusedBatchNormV2 FusedBatchNormV3 LRN";
+    public const string Ops = "FusedBatchNorm FusedBatchNormV2 FusedBatchNormV3 BatchNormWithGlobalNormalization LRN";
 
     public static void Register(TranslatorTable table) => table
         .Add("FusedBatchNorm", Normalize)
         .Add("FusedBatchNormV2", Normalize)
         .Add("FusedBatchNormV3", Normalize)
+        .Add("BatchNormWithGlobalNormalization", Globally)
         .Add("LRN", LocalResponse);
+
+    /// <summary>The op before <c>FusedBatchNorm</c>: offset and scale come last, and the scale may be left out.</summary>
+    private static void Globally(SourceNode node, TranslationScope scope)
+    {
+        OnnxGraphBuilder graph = scope.Graph;
+        OnnxValue factor = graph.Op("Reciprocal", graph.Op("Sqrt", graph.Add(scope[2], node.Float("variance_epsilon", 0))));
+        if (node.Bool("scale_after_normalization", false)) { factor = graph.Mul(factor, scope[4]); }
+        scope.Bind(graph.Add(graph.Mul(graph.Sub(scope[0], scope[1]), factor), scope[3]));
+    }
 
     private static void Normalize(SourceNode node, TranslationScope scope)
     {

@@ -45,9 +45,10 @@ internal static class OutputTypes
         "XlaOptimizationBarrier" => ListType(node, "T", output),
         "Complex" => node.Type("Tout", DataType.Complex64),
         "Real" or "Imag" or "ComplexAbs" or "Angle" => node.Type("Tout", DataType.Float),
-        "FFT" or "FFT2D" or "FFT3D" or "IFFT" or "IFFT2D" or "IFFT3D" or "RFFT" or "RFFT2D" => node.Type("Tcomplex", DataType.Complex64),
+        "FFT" or "FFT2D" or "FFT3D" or "IFFT" or "IFFT2D" or "IFFT3D" or "RFFT" or "RFFT2D" or "RFFT3D" or "FFTND" or "IFFTND" or "RFFTND"
+            or "BatchFFT" or "BatchIFFT" or "BatchFFT2D" or "BatchIFFT2D" or "BatchFFT3D" or "BatchIFFT3D" => node.Type("Tcomplex", DataType.Complex64),
         "Conj" => node.Type("T", DataType.Complex64),
-        "IRFFT" or "IRFFT2D" => node.Type("Treal", DataType.Float),
+        "IRFFT" or "IRFFT2D" or "IRFFT3D" or "IRFFTND" => node.Type("Treal", DataType.Float),
         "StringToNumber" => node.Type("out_type", DataType.Float),
         "DecodeRaw" or "DecodePaddedRaw" or "ParseTensor" => node.Type("out_type", DataType.Invalid),
         "LookupTableFind" or "LookupTableFindV2" => node.Type("Tout", DataType.Invalid),

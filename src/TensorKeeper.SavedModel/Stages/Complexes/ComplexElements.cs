@@ -28,6 +28,10 @@ internal static class ComplexElements
                 ReadOnlySpan<float> singles = MemoryMarshal.Cast<byte, float>(bytes);
                 for (int i = 0; i < elements.Length; i++) { elements[i] = singles[i]; }
                 break;
+            case ElementType.Float16:
+                ReadOnlySpan<Half> halves = MemoryMarshal.Cast<byte, Half>(bytes);
+                for (int i = 0; i < elements.Length; i++) { elements[i] = (double)halves[i]; }
+                break;
             case ElementType.Float64:
                 ReadOnlySpan<double> doubles = MemoryMarshal.Cast<byte, double>(bytes);
                 for (int i = 0; i < elements.Length; i++) { elements[i] = doubles[i]; }
@@ -55,6 +59,10 @@ internal static class ComplexElements
             case ElementType.Float32:
                 Span<float> singles = tensor.AsSpan<float>();
                 for (int i = 0; i < elements.Length; i++) { singles[i] = (float)elements[i].Real; }
+                break;
+            case ElementType.Float16:
+                Span<Half> halves = tensor.AsSpan<Half>();
+                for (int i = 0; i < elements.Length; i++) { halves[i] = (Half)elements[i].Real; }
                 break;
             default:
                 Span<double> doubles = tensor.AsSpan<double>();

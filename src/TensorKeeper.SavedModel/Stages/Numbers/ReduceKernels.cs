@@ -25,8 +25,16 @@ internal static class ReduceKernels
         .Add("Min", static (in HostCall call) => [NumberTypes.Run<Kernel<SmallestFold>>(call[0].ElementType, call)])
         .Add("All", static (in HostCall call) => [Logical(call, all: true)])
         .Add("Any", static (in HostCall call) => [Logical(call, all: false)])
-        .Add("Cumsum", static (in HostCall call) => [ComplexReductions.TryAccumulate(call) ?? NumberTypes.Run<Cumulation<SumFold>>(call[0].ElementType, call)])
-        .Add("Cumprod", static (in HostCall call) => [ComplexReductions.TryAccumulate(call) ?? NumberTypes.Run<Cumulation<ProductFold>>(call[0].ElementType, call)]);
+        .Add("Cumsum", static (in HostCall call) => [ComplexReductions.TryAccumulate(call) ?? Cumulate<SumFold>(call)])
+        .Add("Cumprod", static (in HostCall call) => [ComplexReductions.TryAccumulate(call) ?? Cumulate<ProductFold>(call)]);
+
+    private static Tensor Cumulate<TFold>(in HostCall call)
+        where TFold : IFold
+    {
+        if (call[0].ElementType != ElementType.BFloat16) { return NumberTypes.Run<Cumulation<TFold>>(call[0].ElementType, call); }
+        HostValue[] wide = [BFloat16Cast.Widen(call[0]), call[1]];
+        return BFloat16Cast.Narrow(default(Cumulation<TFold>).Run<float>(new HostCall(call.Node, wide, call.CancellationToken)));
+    }
 
     private static Tensor Logical(in HostCall call, bool all)
     {

@@ -92,7 +92,8 @@ internal static class PairKernels
         return NumberTypes.Run(call[0].ElementType, call, new WholePair(Power));
     }
 
-    private static double[] ToDoubles(Tensor tensor, in HostCall call) => NumberTypes.Run(tensor.ElementType, call, new Widening(tensor)).AsSpan<double>().ToArray();
+    /// <summary>Reads numbers of any type.</summary>
+    public static double[] ToDoubles(Tensor tensor, in HostCall call) => NumberTypes.Run(tensor.ElementType, call, new Widening(tensor)).AsSpan<double>().ToArray();
 
     private static Int128 Power(Int128 x, Int128 y)
     {
