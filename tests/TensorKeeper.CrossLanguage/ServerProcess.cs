@@ -30,15 +30,17 @@ public sealed class ServerProcess : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Where the program was published to machine code, clients of other languages meet it in that form.
+        string? published = Environment.GetEnvironmentVariable("TENSORKEEPER_PUBLISHED");
         string[] command =
         [
-            Repository.Built("TensorKeeper.Cli"), "serve", Repository.Path("models"),
+            .. published is null ? [Repository.Built("TensorKeeper.Cli")] : Array.Empty<string>(), "serve", Repository.Path("models"),
             $"--port={GrpcPort.ToString(CultureInfo.InvariantCulture)}",
             $"--rest_api_port={RestPort.ToString(CultureInfo.InvariantCulture)}",
             $"--monitoring_config_file={Repository.Path("tests/TensorKeeper.CrossLanguage/Clients/monitoring.config")}",
             "--rest_api_enable_cors_support",
         ];
-        var start = new ProcessStartInfo("dotnet", command)
+        var start = new ProcessStartInfo(published ?? "dotnet", command)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Repository.Root,
         };

@@ -7,6 +7,8 @@ namespace TensorKeeper.Cli.Tests.Processes;
 /// <summary>The built command, as a process of its own. Disposing it ends it.</summary>
 internal sealed class ToolProcess : IAsyncDisposable
 {
+    private const string PublishedVariable = "TENSORKEEPER_PUBLISHED";
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -46,6 +48,17 @@ internal sealed class ToolProcess : IAsyncDisposable
     /// <summary>Starts the command in the folder of the repository.</summary>
     public static ToolProcess Start(params IEnumerable<string> words) => StartAssembly(AssemblyPath, words);
 
+    /// <summary>Starts the program that was published to machine code; skips the test, or in CI fails it, if none was.</summary>
+    public static ToolProcess StartPublished(params IEnumerable<string> words)
+    {
+        string path = Environment.GetEnvironmentVariable(PublishedVariable) ?? "";
+        string missing = $"{PublishedVariable} names no program. Run `dotnet publish src/TensorKeeper.Cli -c Release -r linux-x64` "
+            + "and set it to the path of `tensorkeeper`, as `.ci/run` does.";
+        if (Environment.GetEnvironmentVariable("CI") == "true") { Assert.True(File.Exists(path), missing); }
+        Assert.SkipUnless(File.Exists(path), missing);
+        return StartProgram(Path.GetFullPath(path), words);
+    }
+
     /// <summary>Starts a program of the folder samples.</summary>
     public static ToolProcess StartSample(string name, params IEnumerable<string> words) => StartAssembly(AssemblyOf(name), words);
 
@@ -59,9 +72,11 @@ internal sealed class ToolProcess : IAsyncDisposable
         return StartDotnet([path, .. words]);
     }
 
-    private static ToolProcess StartDotnet(IEnumerable<string> words)
+    private static ToolProcess StartDotnet(IEnumerable<string> words) => StartProgram("dotnet", words);
+
+    private static ToolProcess StartProgram(string program, IEnumerable<string> words)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
