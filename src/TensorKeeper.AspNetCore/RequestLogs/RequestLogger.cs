@@ -21,8 +21,10 @@ internal sealed class RequestLogger(
 {
     private const long LargestRecordBytes = 16L << 20;
 
-    private readonly bool _isOn = options.Value.RequestLogFolder.Length > 0;
     private volatile Lookup _lookup = new([], new Dictionary<string, RequestLogConfig>(StringComparer.Ordinal));
+
+    /// <summary>Gets a value indicating whether any request may be written.</summary>
+    public bool IsOn { get; } = options.Value.RequestLogFolder.Length > 0;
 
     /// <summary>Writes a request and its answer down, if chance and the configuration want it.</summary>
     /// <param name="handle">What answered.</param>
@@ -31,7 +33,7 @@ internal sealed class RequestLogger(
     /// <param name="outputs">What it answered.</param>
     public void Note(ServableHandle handle, Signature signature, TensorMap inputs, TensorMap outputs)
     {
-        if (!_isOn || Find(handle.Id.Name) is not { } config) { return; }
+        if (!IsOn || Find(handle.Id.Name) is not { } config) { return; }
         if (config.SamplingRate < 1 && Random.Shared.NextDouble() >= config.SamplingRate) { return; }
         if (SizeOf(inputs) + SizeOf(outputs) > LargestRecordBytes) { return; }   // a picture album, and no use as a warm-up
         writer.Post(handle.Id.Name, config.FileName, Encode(handle.Id, signature.Name, config, inputs, outputs));

@@ -28,7 +28,7 @@ internal sealed class SignatureProgram(
             Tensor? tensor = sent.TryGet(inputs[i].Name, out Tensor? given) ? given : inputs[i].DefaultValue;
             if (tensor is null) { return false; }   // missing, which the run tells
             if (accepted[i].Accepts(tensor.Shape)) { continue; }
-            shapes = [.. inputs.Select(input => (sent.TryGet(input.Name, out Tensor? one) ? one : input.DefaultValue)?.Shape ?? TensorShape.Scalar)];
+            shapes = ShapesOf(sent);
             return true;
         }
 
@@ -60,6 +60,10 @@ internal sealed class SignatureProgram(
     public void Dispose() => program.Dispose();
 
     private int[] Select(IReadOnlyList<string> names) => [.. _all.Where(i => names.Contains(outputs[i]))];
+
+    // Apart, since what it captures would be allocated for every request.
+    private TensorShape[] ShapesOf(TensorMap sent) =>
+        [.. inputs.Select(input => (sent.TryGet(input.Name, out Tensor? one) ? one : input.DefaultValue)?.Shape ?? TensorShape.Scalar)];
 
     private HostValue[] Inputs(TensorMap sent)
     {
