@@ -129,8 +129,8 @@ internal static class JsonNumber
         token = default;
         special = 0;
         if (!IsNumber(text[at])) { return false; }
-        int end = at + 1;
-        while (end < text.Length && text[end] is not ((byte)',' or (byte)']' or (byte)'}' or <= (byte)' ')) { end++; }
+        int end = at;
+        JsonNumberScanner.Scan(text, ref end);   // behind a whole document anything may follow a number
         ReadOnlySpan<byte> all = text[at..end];
         at = end;
         ReadOnlySpan<byte> word = all[0] == '-' ? all[1..] : all;

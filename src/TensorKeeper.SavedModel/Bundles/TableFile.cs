@@ -24,9 +24,16 @@ internal sealed class TableFile
     private const int TrailerBytes = 5;
     private const ulong Magic = 0xdb4775248b80fb57;
 
+    /// <summary>
+    /// The most bytes of all keys together, beyond the file's own: each may repeat the one before for a byte or two, so a
+    /// small file could name keys of terabytes. TensorFlow's are a hundred bytes long.
+    /// </summary>
+    private const long MaxSharedKeyBytes = 64L << 20;
+
     private readonly byte[] _bytes;
     private readonly string _path;
     private long _readTo;
+    private long _sharedKeyBytes;
 
     private TableFile(byte[] bytes, string path)
     {
@@ -114,6 +121,8 @@ internal sealed class TableFile
                 throw Refuse(DiagnosticId.Malformed, "An entry of the index exceeds its block.", block.Offset + at);
             }
 
+            _sharedKeyBytes += shared;
+            if (_sharedKeyBytes > MaxSharedKeyBytes + (16L * _bytes.Length)) { throw Refuse(DiagnosticId.TooLarge, "The keys of the index are too long.", block.Offset + at); }
             keyLength = (int)(shared + own);
             if (keyLength > key.Length) { Array.Resize(ref key, Math.Max(keyLength, 2 * key.Length)); }
             bytes.Slice(at, (int)own).CopyTo(key.AsSpan((int)shared));

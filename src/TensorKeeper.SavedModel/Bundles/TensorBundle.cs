@@ -58,6 +58,9 @@ internal sealed class TensorBundle : IDisposable
     /// <summary>Gets how many keys there are, those of slices included.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>Gets the keys as they are stored, a char for each byte.</summary>
+    public IEnumerable<string> Keys => _entries.Keys;
+
     public bool Contains(string key) => _entries.ContainsKey(KeyOf(key));
 
     /// <summary>Returns a tensor, or null if there is no such key.</summary>

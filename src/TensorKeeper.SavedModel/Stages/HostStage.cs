@@ -94,11 +94,32 @@ internal sealed class HostStage
     {
         Span<HostValue> arguments = room[..step.Inputs.Length];
         for (int i = 0; i < arguments.Length; i++) { arguments[i] = values[step.Inputs[i]]; }
-        HostValue[] outputs = step.Kernel(new HostCall(step.Node, arguments, cancellationToken));
+        HostValue[] outputs = Call(step, arguments, cancellationToken);
         for (int i = 0; i < outputs.Length; i++)
         {
             values[step.FirstOutput + i] = outputs[i];
             if (outputs[i].Tensor is { } tensor) { made.Add(tensor); }
+        }
+    }
+
+    /// <summary>Calls a kernel; what it did not foresee in its inputs is the inputs' fault, and ends the request alone.</summary>
+    private static HostValue[] Call(Step step, ReadOnlySpan<HostValue> arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return step.Kernel(new HostCall(step.Node, arguments, cancellationToken));
+        }
+        catch (Exception unforeseen) when (
+            unforeseen is ArithmeticException or ArgumentException or IndexOutOfRangeException or InvalidCastException
+                or (InvalidOperationException and not ObjectDisposedException))
+        {
+            throw new ServingException(
+                ServingErrorCode.InvalidArgument, $"{step.Node.Op} does not take these inputs: {unforeseen.Message} [[{{{{node {step.Node.Name}}}}}]]", unforeseen);
+        }
+        catch (OutOfMemoryException exhausted)
+        {
+            throw new ServingException(
+                ServingErrorCode.ResourceExhausted, $"There is not enough memory for what {step.Node.Op} makes of these inputs. [[{{{{node {step.Node.Name}}}}}]]", exhausted);
         }
     }
 

@@ -28,10 +28,13 @@ internal static class ComputedPooling
     {
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue Element(int input) => graph.Reshape(graph.Slice(scope.Extents(input), 0, axis, axis + 1), graph.Int64s());
-        OnnxValue kernel = graph.Max(Element(1), graph.Int64(1));
-        OnnxValue stride = graph.Max(Element(2), graph.Int64(1));
-        OnnxValue extent = graph.Reshape(graph.ExtentOf(value, axis), graph.Int64s());
         OnnxValue one = graph.Int64(1);
+        OnnxValue extent = graph.Reshape(graph.ExtentOf(value, axis), graph.Int64s());
+
+        // A window twice as large as the axis sees all of it, and a step over its end is as good as any longer one.
+        OnnxValue most = graph.Add(graph.Add(extent, extent), one);
+        OnnxValue kernel = graph.Min(graph.Max(Element(1), one), most);
+        OnnxValue stride = graph.Min(graph.Max(Element(2), one), graph.Max(extent, one));
         OnnxValue zero = graph.Int64(0);
         OnnxValue reach = same ? extent : graph.Max(graph.Sub(graph.Add(extent, one), kernel), zero);
         OnnxValue count = graph.Div(graph.Sub(graph.Add(reach, stride), one), stride);

@@ -78,6 +78,7 @@ internal static class PaddingTranslators
         }
 
         OnnxValue wide = graph.Cast(scope[1], ElementType.Int64);
+        if (!scope.IsFromShapes(1)) { wide = SizeGuard.Of(graph, wide); }
         OnnxValue all = graph.Reshape(graph.Transpose(wide, 1, 0), -1);
         if (scope.IsComplex(0)) { scope.RefuseVariant("Computed padding of complex numbers is not translated."); }
         return all;

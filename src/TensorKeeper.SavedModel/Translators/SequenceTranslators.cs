@@ -10,8 +10,14 @@ internal static class SequenceTranslators
     public const string Ops = "Range LinSpace";
 
     public static void Register(TranslatorTable table) => table
-        .Add("Range", static (_, scope) => scope.Bind(scope.Graph.Op("Range", scope[0], scope[1], scope[2])))
+        .Add("Range", static (node, scope) => scope.Bind(scope.Graph.Op("Range", Start(node, scope), scope[1], scope[2])))
         .Add("LinSpace", LinSpace);
+
+    /// <summary>A range whose ends follow from shapes is as long as what was sent; another one is counted first.</summary>
+    private static OnnxValue Start(SourceNode node, TranslationScope scope) =>
+        Enumerable.Range(0, node.Inputs.Count).All(scope.IsFromShapes)
+            ? scope[0]
+            : SizeGuard.OfRange(scope.Graph, scope[0], scope[1], scope[2]);
 
     /// <summary>start + i · step; the last is the stop itself, not what rounding makes of it.</summary>
     private static void LinSpace(SourceNode node, TranslationScope scope)

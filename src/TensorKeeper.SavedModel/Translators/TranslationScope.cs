@@ -14,6 +14,7 @@ internal sealed class TranslationScope
     private readonly Dictionary<SourceValue, OnnxValue> _values;
     private readonly HashSet<SourceValue> _arrays;
     private readonly int _depth;
+    private readonly ShapeOrigins _origins = new();
     private Dictionary<SourceValue, List<string>>? _readers;
     private SourceGraph? _graph;
     private SourceNode _node = null!;
@@ -176,8 +177,12 @@ internal sealed class TranslationScope
     {
         if (Integers(input) is { } known) { return Graph.Int64s(known); }
         OnnxValue wide = Graph.Cast(this[input], ElementType.Int64);
-        return wide.Rank == 1 ? wide : Graph.Reshape(wide, -1);
+        if (wide.Rank != 1) { wide = Graph.Reshape(wide, -1); }
+        return SizeGuard.IsSize(_node.Op, input) && !IsFromShapes(input) ? SizeGuard.Of(Graph, wide) : wide;
     }
+
+    /// <summary>Asks whether an operand follows from shapes and constants, or from numbers that a request may choose.</summary>
+    public bool IsFromShapes(int input) => ContentOf(_node.Inputs[input]) is not null || _origins.IsFromShapes(_node.Inputs[input]);
 
     /// <summary>Returns an axis that counts from the front, or one that counts from the back of the ONNX value.</summary>
     public long Axis(int input, long axis)

@@ -20,7 +20,7 @@ internal static class TransposedConvolution
         OnnxValue front = layout.ToFirst(graph, scope[2]);
         long[] order = [space + 1, space, .. Enumerable.Range(0, space).Select(static axis => (long)axis)];
         OnnxValue filter = graph.Transpose(scope[1], order);
-        OnnxNode convolution = graph.Add("ConvTranspose", [front, filter])
+        OnnxNode convolution = graph.Add("ConvTranspose", [EmptySpace.AtLeastOneCell(graph, front, space), filter])
             .With("kernel_shape", window.Kernel).With("strides", window.Strides);
         if (window.Dilations.Any(static d => d != 1)) { convolution.With("dilations", window.Dilations); }
         long[] known = KnownExtents(node, scope, layout);

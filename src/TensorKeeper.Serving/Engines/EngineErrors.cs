@@ -17,7 +17,10 @@ internal static partial class EngineErrors
 
     // What kernels say when extents, ranks or indices in the request do not fit the graph.
     private static readonly string[] InputWords =
-        ["dimension", "shape", "rank", "broadcast", "out of bounds", "out of range", "axis", "axes", "index", "indices", "size"];
+    [
+        "dimension", "shape", "rank", "broadcast", "out of bounds", "out of range", "axis", "axes", "index", "indice", "size", "overflow",
+        "negative", "empty", "by zero", "invalid", "should", "must",
+    ];
 
     /// <summary>Describes a failed run.</summary>
     /// <param name="exception">What the engine threw.</param>
@@ -36,7 +39,8 @@ internal static partial class EngineErrors
         }
 
         string text = Clean(message);
-        if (Array.Exists(InputWords, word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        bool isBlamed = message.StartsWith("[ErrorCode:InvalidArgument]", StringComparison.Ordinal);
+        if (isBlamed || Array.Exists(InputWords, word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
         {
             string refused = $"The model cannot run these inputs: {text} Sent: {sent}.";
             return new ServingException(ServingErrorCode.InvalidArgument, refused, exception);

@@ -32,6 +32,17 @@ public sealed class JsonNumberTests
         Assert.Equal((text.Length, value), (at, read));
     }
 
+    [Theory]
+    [InlineData("9999999999999999999999W", 22)]
+    [InlineData("-123456789012345678901.5e3\u0001", 26)]
+    public void Ends_where_the_number_ends(string text, int length)
+    {
+        int at = 0;
+
+        Assert.True(JsonNumber.TryReadDouble(Encoding.UTF8.GetBytes(text), ref at, out _));
+        Assert.Equal(length, at);
+    }
+
     [Fact]
     public void Rounds_like_the_base_library()
     {

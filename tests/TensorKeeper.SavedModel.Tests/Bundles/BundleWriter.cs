@@ -111,6 +111,18 @@ internal sealed class BundleWriter
             handles.Add((block[^1].Key, WriteBlock(file, Block(block))));
         }
 
+        return Finish(file, handles);
+    }
+
+    /// <summary>Writes an index of one block, whatever is in it.</summary>
+    public byte[] Index(byte[] block)
+    {
+        using var file = new MemoryStream();
+        return Finish(file, [("z"u8.ToArray(), WriteBlock(file, block))]);
+    }
+
+    private byte[] Finish(MemoryStream file, List<(byte[] Key, byte[] Value)> handles)
+    {
         byte[] meta = WriteBlock(file, Block([]));
         byte[] index = WriteBlock(file, Block(handles));
         byte[] footer = new byte[48];

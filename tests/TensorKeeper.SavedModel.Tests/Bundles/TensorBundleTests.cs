@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.SavedModel.Bundles;
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
@@ -36,6 +37,27 @@ public sealed class TensorBundleTests : IDisposable
         {
             Assert.Equal([i, -i], Load(bundle, $"layer_with_weights-{i}/kernel/.ATTRIBUTES/VARIABLE_VALUE").AsSpan<int>().ToArray());
         }
+    }
+
+    [Fact]
+    public void Keys_that_repeat_each_other_without_end_are_refused()
+    {
+        // Each key is the one before and one byte more: a file of a hundred kilobytes would be hundreds of megabytes of keys.
+        var block = new ProtoBuffer();
+        for (uint shared = 0; shared < 20_000; shared++)
+        {
+            block.WriteRawVarint(shared);
+            block.WriteRawVarint(1);
+            block.WriteRawVarint(0);
+            block.WriteRawVarint('k');
+        }
+
+        byte[] restarts = [0, 0, 0, 0, 1, 0, 0, 0];
+        File.WriteAllBytes(Path.Combine(_directory.Path, "variables.index"), new BundleWriter().Index([.. block.ToArray(), .. restarts]));
+
+        SavedModelException refusal = Assert.Throws<SavedModelException>(() => TensorBundle.Open(_directory.Path));
+
+        Assert.Equal(DiagnosticId.TooLarge, refusal.Diagnostics[0].Id);
     }
 
     [Fact]

@@ -49,4 +49,12 @@ public sealed class HostStageTests
     public void A_cancelled_run_ends() =>
         Assert.Throws<OperationCanceledException>(
             () => HostNode.Op("Identity").Stage(1).Run([Tensor.Of<float>([1], 5)], new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void What_a_kernel_did_not_foresee_ends_the_request_with_a_reason()
+    {
+        ServingException refusal = HostNode.Op("Tile").Refuses(Tensor.Of<float>([2], 1, 2), Tensor.OfText([1], "no number"));
+
+        Assert.Equal(ServingErrorCode.InvalidArgument, refusal.Code);
+    }
 }
