@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;
+using TensorKeeper.SavedModel.Stages;
 
 namespace TensorKeeper.SavedModel.Passes;
 
@@ -75,7 +76,12 @@ internal sealed class HostNodes
     }
 
     private bool IsEasyForHost(SourceNode node) =>
-        _hostKnows(node.Op) && node.Bodies.Count == 0 && !node.Outputs.Concat(node.Inputs).Any(IsList);
+        _hostKnows(node.Op) && (!HostKernelTable.IsLastResort(node.Op) || IsSmall(node)) && node.Bodies.Count == 0
+        && !node.Outputs.Concat(node.Inputs).Any(value => IsList(value) || IsStrange(value));
+
+    /// <summary>Asks whether a value has elements that few kernels of the host take: let the engine have them while it can.</summary>
+    private bool IsStrange(SourceValue value) =>
+        _facts[value].ElementType is ElementType.BFloat16 or ElementType.Complex64 or ElementType.Complex128;
 
     private bool IsSmall(SourceNode node) => node.Outputs.Concat(node.Inputs).All(value =>
         _facts[value].Shape is { IsFullyKnown: true } shape

@@ -11,14 +11,14 @@ internal sealed class HostKernelTable
 
     private readonly Dictionary<string, Func<SourceNode, ValueKernel>> _kernels = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _lastResorts;
+
     private HostKernelTable()
     {
         Audio.MfccKernels.Register(this);
         Audio.SpectrogramKernels.Register(this);
         Audio.WavKernels.Register(this);
-        Complexes.ComplexReductions.Register(this);
         Decoding.BeamSearchKernels.Register(this);
-        Fourier.FourierKernels.Register(this);
         Images.DecodeImageKernels.Register(this);
         Images.EncodeImageKernels.Register(this);
         Images.GlimpseKernels.Register(this);
@@ -26,12 +26,9 @@ internal sealed class HostKernelTable
         Lists.ArrayKernels.Register(this);
         Lists.ListElementKernels.Register(this);
         Lists.ListKernels.Register(this);
-        Matrices.DiagonalKernels.Register(this);
-        Matrices.EinsumKernels.Register(this);
         Matrices.DecompositionKernels.Register(this);
         Matrices.MatrixKernels.Register(this);
         Matrices.TridiagonalKernels.Register(this);
-        Matrices.ProductKernels.Register(this);
         Numbers.BinaryKernels.Register(this);
         Numbers.BitcastKernels.Register(this);
         Numbers.BincountKernels.Register(this);
@@ -39,11 +36,9 @@ internal sealed class HostKernelTable
         Numbers.CompareKernels.Register(this);
         Numbers.LogicKernels.Register(this);
         Numbers.BucketKernels.Register(this);
-        Numbers.PositionKernels.Register(this);
         Numbers.QuantizationKernels.Register(this);
         Numbers.RangeKernels.Register(this);
         Numbers.ReduceKernels.Register(this);
-        Numbers.ScatterNumberKernels.Register(this);
         Numbers.UniqueKernels.Register(this);
         Parsing.CompressionKernels.Register(this);
         Parsing.CsvKernels.Register(this);
@@ -64,8 +59,6 @@ internal sealed class HostKernelTable
         Stateless.StatelessSampleKernels.Register(this);
         Stateless.StatefulSampleKernels.Register(this);
         Sentencepiece.SentencepieceKernels.Register(this);
-        Shapes.BlockKernels.Register(this);
-        Shapes.FrameKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);
         Shapes.OrderKernels.Register(this);
@@ -78,8 +71,6 @@ internal sealed class HostKernelTable
         Sparse.SparseKernels.Register(this);
         Sparse.SparseMoveKernels.Register(this);
         Sparse.SparseNumberKernels.Register(this);
-        Special.FunctionKernels.Register(this);
-        Special.PairKernels.Register(this);
         Strings.AsStringKernels.Register(this);
         Strings.Base64Kernels.Register(this);
         Strings.CaseKernels.Register(this);
@@ -113,6 +104,19 @@ internal sealed class HostKernelTable
         Xla.XlaMovementKernels.Register(this);
         Xla.XlaReduceKernels.Register(this);
         Xla.XlaSortKernels.Register(this);
+        HashSet<string> cheap = [.. _kernels.Keys];
+        Complexes.ComplexReductions.Register(this);
+        Fourier.FourierKernels.Register(this);
+        Matrices.DiagonalKernels.Register(this);
+        Matrices.EinsumKernels.Register(this);
+        Matrices.ProductKernels.Register(this);
+        Numbers.PositionKernels.Register(this);
+        Numbers.ScatterNumberKernels.Register(this);
+        Shapes.BlockKernels.Register(this);
+        Shapes.FrameKernels.Register(this);
+        Special.FunctionKernels.Register(this);
+        Special.PairKernels.Register(this);
+        _lastResorts = [.. _kernels.Keys.Where(op => !cheap.Contains(op))];
     }
 
     /// <summary>Gets the ops with a kernel, sorted.</summary>
@@ -120,6 +124,12 @@ internal sealed class HostKernelTable
 
     /// <summary>Asks whether the host can compute an op.</summary>
     public static bool Contains(string op) => Shared.Value._kernels.ContainsKey(op);
+
+    /// <summary>
+    /// Asks whether the host computes an op only where the engine cannot: element by element, slower than the engine and a
+    /// change between the two.
+    /// </summary>
+    public static bool IsLastResort(string op) => Shared.Value._lastResorts.Contains(op);
 
     /// <summary>Prepares the kernel of a node: reads its attributes, compiles its patterns.</summary>
     /// <exception cref="ServingException">An attribute is not one the kernel knows.</exception>

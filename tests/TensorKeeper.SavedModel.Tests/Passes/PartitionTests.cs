@@ -45,6 +45,25 @@ public sealed class PartitionTests
         Assert.True(Assert.Single(Cut(Graph(x, shaped, label))).IsHost);
     }
 
+    [Theory]
+    [InlineData("MatMul", "Float")]
+    [InlineData("Sigmoid", "Float")]
+    [InlineData("Both", "BFloat16")]
+    [InlineData("Both", "Complex64")]
+    public void What_the_host_does_slowly_or_hardly_stays_with_the_engine(string op, string typeName)
+    {
+        DataType type = Enum.Parse<DataType>(typeName);
+        SourceNode x = Input("x", type, new PartialShape(-1, -1));
+        SourceNode network = Op(op, "network", 1, T(type), x.Outputs[0]);
+        SourceNode label = Op("Label", "label", 1, T(DataType.String), network.Outputs[0]);
+
+        var facts = new FactTable();
+        SourceGraph graph = PassPipeline.Run(Graph(x, network, label), facts);
+        IReadOnlyList<StageGraph> stages = Partition.Run(graph, facts, isBody: false, static node => node.Op != "Label", static _ => true);
+
+        Assert.Equal([false, true], stages.Select(static s => s.IsHost));
+    }
+
     [Fact]
     public void A_chain_beyond_all_measure_is_cut_into_pieces_that_hand_on_one_value()
     {
