@@ -15,7 +15,7 @@ internal sealed class BatchLimit
     public const int MostRows = 1 << (Levels - 1);
 
     private const int Levels = 11;
-    private const int FirstLevel = 4;
+    private const int FirstLevel = 1;          // a large model is slower with many; a small one climbs in no time
     private const int TrialInterval = 16;        // one batch in sixteen may be of a size that is worse
     private const int FirstTrialInterval = 4;    // sooner where nothing is known yet
     private const double Weight = 0.2;           // of a new measurement against all before it
@@ -30,21 +30,20 @@ internal sealed class BatchLimit
     private bool _triesMore;
 
     /// <summary>Gets the number of rows that is best as far as is known.</summary>
-    /// <value>1 to <see cref="MostRows"/>; 16 before anything was measured.</value>
+    /// <value>1 to <see cref="MostRows"/>; 2 before anything was measured.</value>
     public int Best => 1 << _best;
-
-    /// <summary>Gets what a row takes in the best batch.</summary>
-    /// <value>Zero if nothing was measured.</value>
-    public TimeSpan TimePerRow => TimeSpan.FromSeconds(_secondsPerRow[_best]);
 
     /// <summary>Returns how many rows the next batch is to have at most.</summary>
     public int Next()
     {
         int more = Math.Min(_best + 1, Levels - 1);
-        bool isNew = _secondsPerRow[_best] > 0 && _secondsPerRow[more] == 0;
+        int less = Math.Max(_best - 1, 0);
+        bool isKnown = _secondsPerRow[_best] > 0;
+        bool isMoreNew = isKnown && _secondsPerRow[more] == 0;
+        bool isNew = isMoreNew || (isKnown && _secondsPerRow[less] == 0);
         if (++_batches % (isNew ? FirstTrialInterval : TrialInterval) != 0) { return Best; }
-        _triesMore = isNew || !_triesMore;
-        int trial = _triesMore ? more : Math.Max(_best - 1, 0);
+        _triesMore = isNew ? isMoreNew : !_triesMore;
+        int trial = _triesMore ? more : less;
         return IsTooLong(trial, _secondsPerRow[_best]) ? Best : 1 << trial;
     }
 

@@ -52,7 +52,7 @@ public sealed class BatchLimitTests
     }
 
     [Fact]
-    public void Begins_with_sixteen_rows() => Assert.Equal(16, new BatchLimit().Best);
+    public void Begins_with_two_rows() => Assert.Equal(2, new BatchLimit().Best);
 
     // A server with enough requests waiting that each batch is as large as it may be.
     private static void Run(BatchLimit limit, Func<int, double> milliseconds, int batches)
