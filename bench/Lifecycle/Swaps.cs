@@ -31,14 +31,14 @@ internal static class Swaps
         load.TakeTimes();
         long startBytes = server.ResidentBytes;
         await Task.Delay(TimeSpan.FromSeconds(10));
-        double before = Report("before", load.TakeTimes());
+        double before = Report("before", load.TakeTimes(), server);
 
         for (int i = 1; i <= count; i++) { await SwapAsync(server, folder, last + i, last, "busy"); }
-        double same = Report($"during {count} swaps of the model", load.TakeTimes());
+        double same = Report($"during {count} swaps of the model", load.TakeTimes(), server);
         for (int i = 1; i <= count; i++) { await SwapAsync(server, folder, last + count, last + i, "other"); }
-        double other = Report($"during {count} swaps of another model", load.TakeTimes());
+        double other = Report($"during {count} swaps of another model", load.TakeTimes(), server);
         await Task.Delay(TimeSpan.FromSeconds(5));
-        Report("after", load.TakeTimes());
+        Report("after", load.TakeTimes(), server);
         long endBytes = server.ResidentBytes;
 
         double growth = ((double)endBytes / startBytes) - 1;
@@ -60,10 +60,10 @@ internal static class Swaps
         }
     }
 
-    private static double Report(string phase, double[] sorted)
+    private static double Report(string phase, double[] sorted, Server server)
     {
         double p99 = sorted[(int)(sorted.Length * 0.99)];
-        Write($"{phase}: {sorted.Length} calls, p50 {sorted[sorted.Length / 2]:F2} ms, p99 {p99:F2} ms, most {sorted[^1]:F2} ms");
+        Write($"{phase}: {sorted.Length} calls, p50 {sorted[sorted.Length / 2]:F2} ms, p99 {p99:F2} ms, most {sorted[^1]:F2} ms; {server.ResidentBytes / 1e6:F1} MB");
         return p99;
     }
 
