@@ -16,7 +16,7 @@ internal static class KernelTypes
         ("Add Sub Mul Div Mod Greater Less GreaterOrEqual LessOrEqual", Numbers),
         ("Equal", Numbers + " bool string"),
         ("Abs", Numbers),
-        ("Sign", Numbers + " bf16"),
+        ("Sign", "f32 f64 i8 i16 i32 i64 u8 u16 u32 u64"),   // those of half precision make a zero of NaN
         ("Neg", "f16 f32 f64 i8 i16 i32 i64"),
         ("Max Min Clip", "f16 f32 f64 i8 i32 i64 u8 u32 u64"),
         ("Relu", "f16 f32 f64 i8 i32"),

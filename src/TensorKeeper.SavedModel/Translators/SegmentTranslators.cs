@@ -33,6 +33,7 @@ internal static class SegmentTranslators
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue ids = graph.Cast(scope[1], ElementType.Int64);
         OnnxValue count = SegmentCount(graph, ids);
+        if (!scope.IsFromShapes(1)) { count = SizeGuard.Of(graph, count); }
         OnnxValue reduced = Reduce(graph, scope[0], ids, count, kind == "Mean" ? "Sum" : kind);
         if (kind is "Sum" or "Prod")
         {
