@@ -267,6 +267,7 @@ internal sealed class SourceGraphBuilder
             "While" or "StatelessWhile" => new[] { Named("cond"), Named("body") },
             "XlaReduce" => [Named("reducer")],
             "XlaReduceWindow" => [Named("computation")],
+            "XlaScatter" => [Named("update_computation")],
             "Case" or "StatelessCase" => attributes.GetValueOrDefault("branches")?.List?.Functions ?? [],
             _ => [],
         };

@@ -103,6 +103,7 @@ internal sealed class HostKernelTable
         Xla.XlaGatherKernel.Register(this);
         Xla.XlaMovementKernels.Register(this);
         Xla.XlaReduceKernels.Register(this);
+        Xla.XlaScatterKernel.Register(this);
         Xla.XlaSortKernels.Register(this);
         HashSet<string> cheap = [.. _kernels.Keys];
         Complexes.ComplexReductions.Register(this);

@@ -7,14 +7,19 @@ namespace TensorKeeper.SavedModel.Stages.Xla;
 /// <summary>What the function of a reduction computes of two numbers. Immutable.</summary>
 internal readonly struct XlaReducer
 {
+    private const string Replacement = "=";
+
     private readonly string _op;
 
     private XlaReducer(string op) => _op = op;
 
     /// <summary>Reads the body of a node: one op of both arguments.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="mayReplace">Whether the body may return its second argument alone, which replaces the first.</param>
     /// <exception cref="ServingException">The body is another function.</exception>
-    public static XlaReducer Of(SourceNode node)
+    public static XlaReducer Of(SourceNode node, bool mayReplace = false)
     {
+        if (mayReplace && node.Bodies is [{ Inputs: [_, var replacing], Outputs: [var returned] }] && Behind(returned) == replacing) { return new XlaReducer(Replacement); }
         if (node.Bodies is [{ Inputs: [var left, var right], Outputs: [var output] }]
             && Behind(output) is { Node: { Inputs: [var first, var second] } made } && IsKnown(made.Op))
         {
@@ -29,6 +34,7 @@ internal readonly struct XlaReducer
     public T Apply<T>(T x, T y)
         where T : unmanaged, INumber<T> => _op switch
         {
+            Replacement => y,
             "Add" or "AddV2" => unchecked(x + y),
             "Mul" => unchecked(x * y),
             "Maximum" => T.Max(x, y),
