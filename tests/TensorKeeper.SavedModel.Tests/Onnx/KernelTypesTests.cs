@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.ML.OnnxRuntime;
 using TensorKeeper.SavedModel.Onnx;
-using TensorKeeper.SavedModel.Translators;
 
 namespace TensorKeeper.SavedModel.Tests.Onnx;
 
