@@ -42,11 +42,11 @@ internal sealed class RequestLogWriter(IOptions<TfServingOptions> options, Reque
     }
 
     /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
+        // What was posted is still written, for as long as the host waits.
         _pending.Writer.TryComplete();
-        if (ExecuteTask is { } writing) { await writing.WaitAsync(cancellationToken); }
-        await base.StopAsync(cancellationToken);
+        return base.StopAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
