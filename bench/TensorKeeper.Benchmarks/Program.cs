@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: MIT
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using TensorKeeper.Benchmarks;
+using TensorKeeper.Benchmarks.Loads;
 
-BenchmarkSwitcher.FromAssembly(typeof(LoadBenchmarks).Assembly).Run(args);
+switch (args)
+{
+    case ["loads"]: LoadReport.Write(null, Console.Out); break;
+    case ["loads", "--large", string megabytes]: LoadReport.WriteLarge(int.Parse(megabytes, CultureInfo.InvariantCulture), Console.Out); break;
+    case ["loads", string folder]: LoadReport.Write(folder, Console.Out); break;
+    default: BenchmarkSwitcher.FromAssembly(typeof(LoadBenchmarks).Assembly).Run(args); break;
+}
