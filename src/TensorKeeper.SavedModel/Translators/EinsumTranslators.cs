@@ -23,6 +23,6 @@ internal static class EinsumTranslators
             return;
         }
 
-        scope.Bind(graph.Add("Einsum", operands).With("equation", equation).Output);
+        scope.Bind(EmptySpace.Einsum(graph, equation, operands));
     }
 }

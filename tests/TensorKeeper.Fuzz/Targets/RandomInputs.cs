@@ -38,7 +38,7 @@ internal static class RandomInputs
         long[] extents = new long[spec.Shape.HasRank ? spec.Shape.Rank : random.Next(4)];
         for (int i = 0; i < extents.Length; i++) { extents[i] = spec.Shape.HasRank && spec.Shape[i] >= 0 ? spec.Shape[i] : random.Next(5); }
         var shape = new TensorShape(extents);
-        if (!shape.TryGetElementCount(out long count) || count > MaxElements) { return null; }
+        if (!shape.TryGetElementCount(out long count) || count > MaxElements || spec.ElementType == ElementType.None) { return null; }
         if (spec.ElementType == ElementType.String) { return Tensor.OfText(shape, [.. Enumerable.Range(0, (int)count).Select(_ => Words[random.Next(Words.Length)])]); }
         var tensor = Tensor.Allocate(spec.ElementType, shape);
         Fill(tensor, random, isExtreme);

@@ -53,5 +53,19 @@ public sealed class SizeGuardTests
         Assert.Equal(new TensorShape(1, 4, 0, 2, 3), result[0].Shape);
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(2, 0)]
+    public void A_sum_of_products_of_nothing_is_empty_or_zero(int rows, int inner)
+    {
+        Tensor left = Tensor.Allocate(ElementType.Float32, new TensorShape(rows, 4, 2, inner));
+        Tensor right = Tensor.Allocate(ElementType.Float32, new TensorShape(rows, inner, 4, 3));
+
+        Tensor[] result = new TestOp("Einsum").Type("T", DataType.Float).Text("equation", "BNTS,BSNH->BTNH").Fed(left).Fed(right).Run(ShapeKnowledge.Rank);
+
+        Assert.Equal(new TensorShape(rows, 2, 4, 3), result[0].Shape);
+        Assert.All(result[0].AsSpan<float>().ToArray(), static value => Assert.Equal(0, value));
+    }
+
     private static void AssertRefused(TestOp op) => Assert.Throws<OnnxRuntimeException>(() => op.Run(ShapeKnowledge.Rank));
 }
