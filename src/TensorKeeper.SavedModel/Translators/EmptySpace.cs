@@ -31,19 +31,19 @@ internal static class EmptySpace
         string[] terms = sides[0].Split(',');
         bool isSafe = Array.TrueForAll(operands, static operand => operand.Shape.HasRank && operand.Shape.Dimensions.IndexOfAnyInRange(long.MinValue, 0) < 0);
         bool isPlain = sides.Length == 2 && !equation.Contains('.', StringComparison.Ordinal) && terms.Length == operands.Length
-            && operands.Zip(terms).All(static pair => pair.First.Rank == pair.Second.Length);
+            && operands.Zip(terms).All(static pair => !pair.First.Shape.HasRank || pair.First.Rank == pair.Second.Length);
         if (isSafe || !isPlain) { return graph.Add("Einsum", operands).With("equation", equation).Output; }
-        OnnxValue result = graph.Add("Einsum", [.. operands.Select(operand => Filled(graph, operand))]).With("equation", equation).Output;
+        OnnxValue result = graph.Add("Einsum", [.. operands.Select((operand, i) => Filled(graph, operand, terms[i].Length))]).With("equation", equation).Output;
         if (sides[1].Length == 0) { return result; }
         OnnxValue[] extents = [.. sides[1].Select(label => ExtentOf(graph, label, terms, operands))];
         long[] axes = [.. Enumerable.Range(0, extents.Length).Select(static axis => (long)axis)];
         return graph.Op("Slice", result, graph.Int64s(new long[axes.Length]), graph.JoinExtents(extents), graph.Int64s(axes));
     }
 
-    private static OnnxValue Filled(OnnxGraphBuilder graph, OnnxValue operand)
+    private static OnnxValue Filled(OnnxGraphBuilder graph, OnnxValue operand, int rank)
     {
         OnnxValue missing = graph.Max(graph.Sub(graph.Int64s(1), graph.ShapeOf(operand)), graph.Int64s(0));
-        return graph.Op("Pad", operand, graph.JoinExtents(graph.Int64s(new long[operand.Rank]), missing), graph.Scalar(operand.Type, 0));
+        return graph.Op("Pad", operand, graph.JoinExtents(graph.Int64s(new long[rank]), missing), graph.Scalar(operand.Type, 0));
     }
 
     private static OnnxValue ExtentOf(OnnxGraphBuilder graph, char label, string[] terms, OnnxValue[] operands)
