@@ -56,10 +56,6 @@ internal sealed class AnswerTarget : FuzzTarget
             {
                 // A loop may be told to turn two billion times; that it ends with its call is what counts.
             }
-            catch (ServingException refusal) when (refusal.Code is ServingErrorCode.Internal or ServingErrorCode.Unknown)
-            {
-                throw new InvalidOperationException($"{folder}: {refusal.Message} {RandomInputs.Describe(inputs)}", refusal);
-            }
             catch (Exception crash) when (!IsRefusal(crash))
             {
                 throw new InvalidOperationException($"{folder}: {RandomInputs.Describe(inputs)}", crash);
