@@ -38,7 +38,9 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
         OptionsBuilder<TfServingOptions> options = services.AddOptions<TfServingOptions>().ValidateOnStart();
         if (configure is not null) { options.Configure(configure); }
 
+        services.AddMetrics();
         services.TryAddSingleton<RequestMetrics>();
+        services.TryAddSingleton<DoorMetrics>();
         services.TryAddSingleton<AccessLog>();
         services.TryAddSingleton<BatchMetrics>();
         services.TryAddSingleton<LoadMetrics>();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Buffers;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using TensorKeeper.AspNetCore.Metrics;
@@ -14,14 +15,30 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// compression for example, is rare for Predict, and goes the framework's way to <see cref="PredictionGrpcService"/>. Both
 /// come to the same <see cref="Predictor"/>.
 /// </remarks>
-internal sealed class PredictDoor(
-    Predictor predictor, GrpcFailures failures, RequestMetrics metrics, AccessLog access, TimeProvider clock)
+internal sealed class PredictDoor
 {
     /// <summary>The path of the method.</summary>
     public const string Path = "/" + PredictMethod.ServiceName + "/Predict";
 
-    private static readonly Func<System.Buffers.ReadOnlySequence<byte>, PredictRequestMessage> Decode =
-        static message => PredictRequestCodec.Decode(message);
+    private readonly Predictor _predictor;
+    private readonly GrpcFailures _failures;
+    private readonly RequestMetrics _metrics;
+    private readonly DoorMetrics _phases;
+    private readonly AccessLog _access;
+    private readonly TimeProvider _clock;
+    private readonly Func<ReadOnlySequence<byte>, PredictRequestMessage> _decode;
+
+    public PredictDoor(
+        Predictor predictor, GrpcFailures failures, RequestMetrics metrics, DoorMetrics phases, AccessLog access, TimeProvider clock)
+    {
+        _predictor = predictor;
+        _failures = failures;
+        _metrics = metrics;
+        _phases = phases;
+        _access = access;
+        _clock = clock;
+        _decode = Decode;   // made once, not for each call
+    }
 
     /// <summary>Answers a call.</summary>
     /// <param name="context">The call.</param>
@@ -31,29 +48,44 @@ internal sealed class PredictDoor(
 
     private async Task AnswerAsync(HttpContext context, TimeSpan timeout)
     {
-        long start = clock.GetTimestamp();
+        long start = _clock.GetTimestamp();
         string model = "";
         ServingErrorCode? error = null;
         context.Response.ContentType = PlainCall.ContentType;
         using CallDeadline deadline = CallDeadline.Start(timeout, context.RequestAborted);
         try
         {
-            using var call = new PredictCall(await MessageReader.ReadAsync(context.Request.BodyReader, Decode, deadline.Token));
+            using var call = new PredictCall(await MessageReader.ReadAsync(context.Request.BodyReader, _decode, deadline.Token));
             model = call.Request.Query.Name;
-            PredictResponseMessage response = await predictor.RunAsync(call, deadline.Token);
+            PredictResponseMessage response = await _predictor.RunAsync(call, deadline.Token);
             deadline.Token.ThrowIfCancellationRequested();
-            PredictMethod.Descriptor.ResponseMarshaller.ContextualSerializer(response, new MessageWriter(context.Response.BodyWriter));
+            Encode(response, context.Response);
             StatusHeaders.WriteOk(context);
         }
         catch (Exception failure)
         {
-            Status status = failures.StatusOf(failure, Path, deadline.HasPassed, context);
+            Status status = _failures.StatusOf(failure, Path, deadline.HasPassed, context);
             error = (ServingErrorCode)(int)status.StatusCode;
             StatusHeaders.WriteError(context, status, (failure as ServingException)?.RetryAfter);
         }
 
-        TimeSpan took = clock.GetElapsedTime(start);
-        metrics.Finished(model, "Predict", GrpcErrorInterceptor.Entrypoint, error, took);
-        if (access.IsOn) { access.Write("gRPC", Path, model, ServingErrorCodes.NameOf(error), took, context.Connection); }
+        TimeSpan took = _clock.GetElapsedTime(start);
+        _metrics.Finished(model, "Predict", GrpcErrorInterceptor.Entrypoint, error, took);
+        if (_access.IsOn) { _access.Write("gRPC", Path, model, ServingErrorCodes.NameOf(error), took, context.Connection); }
+    }
+
+    private PredictRequestMessage Decode(ReadOnlySequence<byte> message)
+    {
+        long start = _phases.Start();
+        PredictRequestMessage request = PredictRequestCodec.Decode(message);
+        _phases.Decoded(DoorMetrics.Grpc, start);
+        return request;
+    }
+
+    private void Encode(PredictResponseMessage response, HttpResponse answer)
+    {
+        long start = _phases.Start();
+        PredictMethod.Descriptor.ResponseMarshaller.ContextualSerializer(response, new MessageWriter(answer.BodyWriter));
+        _phases.Encoded(DoorMetrics.Grpc, start);
     }
 }

@@ -2,6 +2,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using TensorKeeper.AspNetCore.Json;
+using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.Serving.Lifecycle;
 
 namespace TensorKeeper.AspNetCore.TfServing;
@@ -12,7 +13,8 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// text is reported even if there is no such model.
 /// </remarks>
 internal sealed class RestPredict(
-    IServableCatalog catalog, TimedRunner runner, RestDeadline deadline, MethodNameCheck methodNames, IOptions<TfServingOptions> options)
+    IServableCatalog catalog, TimedRunner runner, RestDeadline deadline, MethodNameCheck methodNames, DoorMetrics phases,
+    IOptions<TfServingOptions> options)
 {
     private readonly TfServingOptions _options = options.Value;
 
@@ -31,6 +33,7 @@ internal sealed class RestPredict(
         TensorMap inputs;
         using (body)
         {
+            long start = phases.Start();
             using JsonOutline outline = JsonScanner.Scan(body.Items);
             query = query with { SignatureName = PredictBodyReader.ReadSignatureName(body.Items, outline) };
             handle = catalog.Acquire(query);
@@ -45,6 +48,7 @@ internal sealed class RestPredict(
                 throw;
             }
 
+            phases.Decoded(DoorMetrics.Rest, start);
             asRows = outline.Instances.Exists;
         }
 
@@ -76,13 +80,15 @@ internal sealed class RestPredict(
         return signature;
     }
 
-    private static PooledList<byte> Print(TensorMap outputs, bool asRows)
+    private PooledList<byte> Print(TensorMap outputs, bool asRows)
     {
+        long start = phases.Start();
         var answer = new PooledList<byte>(1024);
         try
         {
             if (asRows) { PredictBodyWriter.WriteRows(outputs, answer); }
             else { PredictBodyWriter.WriteColumns(outputs, answer); }
+            phases.Encoded(DoorMetrics.Rest, start);
             return answer;
         }
         catch

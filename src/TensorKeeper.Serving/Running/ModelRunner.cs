@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Diagnostics;
 using TensorKeeper.Serving.Lifecycle;
 using TensorKeeper.Serving.Telemetry;
 
@@ -23,6 +24,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
         ArgumentNullException.ThrowIfNull(outputFilter);
         ServableId id = handle.Id;
         metrics.Received(id);
+        Activity? span = ServingTraces.Start(id, signature);
         long start = time.GetTimestamp();
         bool isIn = false;
         try
@@ -36,30 +38,38 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
             ValueTask<TensorMap> run = handle.Batcher is { } batcher
                 ? batcher.RunAsync(signature, inputs, outputFilter, cancellationToken)
                 : ValueTask.FromResult(handle.Model.Run(signature, inputs, outputFilter, cancellationToken));
-            if (!run.IsCompletedSuccessfully) { return WaitAsync(run, id, start, cancellationToken); }
+            if (!run.IsCompletedSuccessfully)
+            {
+                ServingTraces.Detach(span);
+                return WaitAsync(run, id, start, span, cancellationToken);
+            }
+
             gate.Leave();
             metrics.Finished(id, RunOutcome.Run, time.GetElapsedTime(start), null);
+            ServingTraces.End(span, null);
             return run;
         }
         catch (Exception e)
         {
             if (isIn) { gate.Leave(); }
-            Failed(id, start, e, cancellationToken);
+            Failed(id, start, e, span, cancellationToken);
             throw;
         }
     }
 
-    private async ValueTask<TensorMap> WaitAsync(ValueTask<TensorMap> run, ServableId id, long start, CancellationToken cancellationToken)
+    private async ValueTask<TensorMap> WaitAsync(
+        ValueTask<TensorMap> run, ServableId id, long start, Activity? span, CancellationToken cancellationToken)
     {
         try
         {
             TensorMap outputs = await run;
             metrics.Finished(id, RunOutcome.Run, time.GetElapsedTime(start), null);
+            ServingTraces.End(span, null);
             return outputs;
         }
         catch (Exception e)
         {
-            Failed(id, start, e, cancellationToken);
+            Failed(id, start, e, span, cancellationToken);
             throw;
         }
         finally
@@ -68,7 +78,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
         }
     }
 
-    private void Failed(ServableId id, long start, Exception failure, CancellationToken cancellationToken)
+    private void Failed(ServableId id, long start, Exception failure, Activity? span, CancellationToken cancellationToken)
     {
         (RunOutcome outcome, ServingErrorCode error) = failure switch
         {
@@ -78,5 +88,6 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
             _ => (RunOutcome.Run, ServingErrorCode.Internal),   // nobody foresaw it
         };
         metrics.Finished(id, outcome, time.GetElapsedTime(start), error);
+        ServingTraces.End(span, error);
     }
 }

@@ -18,7 +18,7 @@ internal static class Telemetry
         if (string.IsNullOrEmpty(configuration[EndpointSetting])) { return services; }
         services.AddOpenTelemetry()
             .ConfigureResource(static resource => resource.AddService("blogkeeper"))
-            .WithTracing(static traces => traces.AddAspNetCoreInstrumentation().AddSource("Npgsql"))
+            .WithTracing(static traces => traces.AddAspNetCoreInstrumentation().AddSource("Npgsql", "TensorKeeper.Serving"))
             .WithMetrics(static metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(
                 "Microsoft.AspNetCore.RateLimiting", "Microsoft.EntityFrameworkCore", "Npgsql", "TensorKeeper.Serving", "System.Runtime"))
             .WithLogging()
