@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Spectre.Console;
+using TensorKeeper.Cli.Check;
 using TensorKeeper.Cli.Flags;
 using TensorKeeper.Cli.Inspect;
 using TensorKeeper.Cli.Serve;
@@ -26,6 +27,8 @@ internal sealed class CommandLine(IAnsiConsole output, IAnsiConsole errors)
                     return await new ServeCommand(output, errors).RunAsync([.. words.Skip(1)], cancellationToken);
                 case "inspect":
                     return new InspectCommand(output).Run([.. words.Skip(1)]);
+                case "check":
+                    return new CheckCommand(output).Run([.. words.Skip(1)], cancellationToken);
                 case "help" or "--help" or "-h":
                     Help.PrintOverview(output);
                     return ExitCode.Success;
@@ -39,7 +42,7 @@ internal sealed class CommandLine(IAnsiConsole output, IAnsiConsole errors)
                         return await new ServeCommand(output, errors).RunAsync(words, cancellationToken);
                     }
 
-                    throw new UsageException($"'{verb}' is not a command. There are serve and inspect; see tensorkeeper --help.");
+                    throw new UsageException($"'{verb}' is not a command. There are serve, inspect and check; see tensorkeeper --help.");
             }
         }
         catch (UsageException exception)

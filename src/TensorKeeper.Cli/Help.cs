@@ -14,6 +14,7 @@ internal static class Help
         console.WriteLine();
         console.WriteLine("  tensorkeeper serve <folder>     serve every model in a folder");
         console.WriteLine("  tensorkeeper inspect <folder>   show what a model is and whether it can be served");
+        console.WriteLine("  tensorkeeper check <folder>     load it for real, and compare with recorded answers");
         console.WriteLine("  tensorkeeper --version          print the version");
         console.WriteLine();
         console.WriteLine("--help after a command shows its flags.");

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Formats;
 using TensorKeeper.SavedModel.Diagnostics;
+using TensorKeeper.SavedModel.Inspection;
 using TensorKeeper.SavedModel.Programs;
 
 namespace TensorKeeper.SavedModel;
 
 /// <summary>Loads TensorFlow SavedModels: the plug of platform <c>tensorflow</c>. Thread-safe.</summary>
 /// <param name="engine">What runs the ONNX graphs that models become.</param>
-public sealed class SavedModelFormat(IOnnxEngine engine) : IModelFormat
+public sealed class SavedModelFormat(IOnnxEngine engine) : IModelFormat, IModelPlanner
 {
     /// <inheritdoc/>
     public string Platform => "tensorflow";
@@ -32,7 +33,26 @@ public sealed class SavedModelFormat(IOnnxEngine engine) : IModelFormat
         }
         catch (SavedModelException refused)
         {
-            throw new ServingException(DiagnosticCodes.ToErrorCode(refused.Diagnostics[0].Id), refused.Message, refused);
+            throw Refuse(refused);
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The inner exception of a refusal is a <see cref="SavedModelException"/> with every reason found.</remarks>
+    public ModelPlan Plan(string directory, ModelLoadOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            return PlanReader.Read(directory, options.Tags, cancellationToken);
+        }
+        catch (SavedModelException refused)
+        {
+            throw Refuse(refused);
+        }
+    }
+
+    private static ServingException Refuse(SavedModelException refused) =>
+        new(DiagnosticCodes.ToErrorCode(refused.Diagnostics[0].Id), refused.Message, refused);
 }

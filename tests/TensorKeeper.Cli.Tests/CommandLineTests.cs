@@ -22,12 +22,21 @@ public sealed class CommandLineTests
         GoldenFile.Matches("help-serve.txt", _output.Text);
     }
 
+    [Fact]
+    public async Task Help_of_check_tells_the_exit_codes()
+    {
+        Assert.Equal(0, await RunAsync("check", "--help"));
+
+        GoldenFile.Matches("help-check.txt", _output.Text);
+    }
+
     [Theory]
-    [InlineData("sevre", "tensorkeeper: 'sevre' is not a command. There are serve and inspect; see tensorkeeper --help.\n")]
+    [InlineData("sevre", "tensorkeeper: 'sevre' is not a command. There are serve, inspect and check; see tensorkeeper --help.\n")]
     [InlineData("serve --prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
     [InlineData("--prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
     [InlineData("serve", "tensorkeeper: serve needs a folder of models, --model_config_file, or --model_name and --model_base_path. For example: tensorkeeper serve models\n")]
     [InlineData("inspect", "tensorkeeper: inspect needs one folder. For example: tensorkeeper inspect models/iris\n")]
+    [InlineData("check", "tensorkeeper: check needs one folder. For example: tensorkeeper check models/iris\n")]
     public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string line, string message)
     {
         Assert.Equal(2, await RunAsync(line.Split(' ')));
@@ -39,6 +48,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("serve nowhere", "tensorkeeper: There is no folder 'nowhere'.\n")]
     [InlineData("inspect nowhere", "tensorkeeper: There is no folder 'nowhere'.\n")]
+    [InlineData("check nowhere", "tensorkeeper: There is no folder 'nowhere'.\n")]
     public async Task What_cannot_be_done_is_one_line_and_exit_code_1(string line, string message)
     {
         Assert.Equal(1, await RunAsync(line.Split(' ')));

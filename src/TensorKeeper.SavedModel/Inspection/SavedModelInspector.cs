@@ -79,7 +79,8 @@ public static class SavedModelInspector
         }
     }
 
-    private static (int Count, long Bytes) MeasureVariables(string directory)
+    /// <summary>Counts what the checkpoint holds; nothing if there is none.</summary>
+    internal static (int Count, long Bytes) MeasureVariables(string directory)
     {
         string variables = SavedModelDirectory.Variables(directory);
         if (!File.Exists(Path.Combine(variables, TensorBundle.IndexFile))) { return (0, 0); }

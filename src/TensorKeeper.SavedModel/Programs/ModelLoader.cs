@@ -81,11 +81,9 @@ internal sealed class ModelLoader
         {
             _refused.Add(name, refused);
         }
-        catch (Exception broken) when (broken is ArgumentException or IndexOutOfRangeException or InvalidOperationException or OverflowException)
+        catch (Exception broken) when (GraphContradiction.Is(broken))
         {
-            // The graph contradicts itself in a way no rule foresaw (an input too few, a type that is none): the model is at fault.
-            _refused.Add(name, new SavedModelException(
-                new Diagnostic(DiagnosticId.InvalidNode, $"The graph of signature '{name}' contradicts itself: {broken.Message}"), broken));
+            _refused.Add(name, GraphContradiction.Report(name, broken));
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class ProgramPlanner
             {
                 try
                 {
-                    stages.Add(stage.IsHost ? PlanHost(stage.Graph) : new StagePlan(stage.Graph, OnnxTranslation.Translate(stage.Graph, _facts), NoBodies));
+                    stages.Add(stage.IsHost ? PlanHost(stage.Graph) : new StagePlan(stage.Graph, OnnxTranslation.Translate(stage.Graph, _facts), NoBodies, []));
                 }
                 catch (SavedModelException refused)
                 {
@@ -76,7 +76,25 @@ internal sealed class ProgramPlanner
             }
         }
 
-        return diagnostics.Count > 0 ? throw new SavedModelException(diagnostics) : new StagePlan(graph, null, bodies);
+        return diagnostics.Count > 0 ? throw new SavedModelException(diagnostics) : new StagePlan(graph, null, bodies, FindHostOnly(graph));
+    }
+
+    private List<SourceNode> FindHostOnly(SourceGraph graph)
+    {
+        var found = new List<SourceNode>();
+        var graphs = new Stack<SourceGraph>([graph]);
+        while (graphs.TryPop(out SourceGraph? next))
+        {
+            foreach (SourceNode node in next.Nodes)
+            {
+                if (node.Op is InternalOps.Constant or InternalOps.Input) { continue; }
+                bool isText = node.Outputs.Concat(node.Inputs).Any(value => _facts[value].ElementType == ElementType.String);
+                if (isText || !IsForEngine(node)) { found.Add(node); }
+                foreach (SourceGraph body in node.Bodies) { graphs.Push(body); }
+            }
+        }
+
+        return found;
     }
 
     private ProgramPlan[] PlanBodies(SourceNode node, List<Diagnostic> diagnostics)

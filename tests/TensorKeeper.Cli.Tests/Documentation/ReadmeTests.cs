@@ -54,6 +54,16 @@ public sealed partial class ReadmeTests
         Readme.BlockIs("inspect", inspect.Text);
     }
 
+    [Fact]
+    public async Task Shown_check_is_what_check_prints()
+    {
+        string[] words = Readme.Command("check").Split(" -- ")[1].Split(' ');
+        await using ToolProcess check = ToolProcess.Start(words);
+
+        Assert.Equal(0, await check.WaitForExitAsync());
+        Readme.BlockIs("check", LoadedIn().Replace(check.Text, "loaded in   50 ms: read 1, import 21, session 28"));
+    }
+
     // A web project's default would start it in the folder of the project, where there are no models.
     [Fact]
     public async Task Dotnet_run_takes_paths_from_where_it_is_typed()
@@ -97,6 +107,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("""^curl -d '(?<body>.*)' http://localhost:8501(?<path>/\S+)$""")]
     private static partial Regex CurlCommand();
+
+    [GeneratedRegex(@"loaded in +\d+ ms[^\n]*")]
+    private static partial Regex LoadedIn();
 
     [GeneratedRegex(@"up after [0-9.]+ s")]
     private static partial Regex UpAfter();

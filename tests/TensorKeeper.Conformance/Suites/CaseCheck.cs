@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Diagnostics;
+using TensorKeeper.Cli.Golden;
 using TensorKeeper.Formats;
 using TensorKeeper.SavedModel.Diagnostics;
 
@@ -69,18 +70,13 @@ internal sealed class CaseCheck(IModelFormat format, CorpusCase corpusCase)
         return failure;
     }
 
-    private string? Run(IServableModel model, CorpusRun run, int number, SafetensorsFile? tensors, CancellationToken cancellationToken)
+    private string? Run(IServableModel model, RecordedRun run, int number, SafetensorsFile? tensors, CancellationToken cancellationToken)
     {
         string place = $"run {number} ({run.Signature})";
-        if (!model.Signatures.TryGetValue(run.Signature, out Signature? signature)) { return $"{place}: the model has no such signature"; }
-        using var inputs = new TensorMap(run.Inputs.Count);
-        foreach (CorpusTensor input in run.Inputs) { inputs.Add(input.Name, input.Read(tensors)); }
-        using TensorMap outputs = model.Run(signature, inputs, [], cancellationToken);
+        if (!model.Signatures.ContainsKey(run.Signature)) { return $"{place}: the model has no such signature"; }
         string? failure = null;
-        foreach (ExpectedTensor expected in run.Outputs)
+        foreach (TensorAgreement agreement in Replay.Run(model, run, tensors, cancellationToken))
         {
-            if (!outputs.TryGet(expected.Name, out Tensor? got)) { return $"{place}: there is no output '{expected.Name}'"; }
-            TensorAgreement agreement = TensorComparison.Compare(got, expected.Read(tensors), expected);
             _lines.Add($"{place}: {agreement}");
             if (agreement.Failure is not null) { failure ??= $"{place}: {agreement}"; }
         }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.Cli.Golden;
+
 namespace TensorKeeper.Conformance.Suites;
 
 /// <summary>One case of the corpus as <c>case.json</c> tells it; tensors are read when a run is. Immutable.</summary>
@@ -10,17 +12,13 @@ internal sealed record CorpusCase(
     string Note,
     string Directory,
     IReadOnlyList<string> Tags,
-    IReadOnlyList<CorpusRun> Runs,
+    IReadOnlyList<RecordedRun> Runs,
     ExpectedRefusal? Refusal)
 {
     public string ModelDirectory => Path.Combine(Directory, "model");
 
     public string TensorFile => Path.Combine(Directory, "tensors.safetensors");
 }
-
-/// <summary>One call of a signature and what it must answer.</summary>
-internal sealed record CorpusRun(
-    string Signature, IReadOnlyList<CorpusTensor> Inputs, IReadOnlyList<ExpectedTensor> Outputs);
 
 /// <summary>A refusal with its reason and the ops that the report must name.</summary>
 internal sealed record ExpectedRefusal(string Reason, IReadOnlyList<string> Ops);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.Cli.Golden;
+
 namespace TensorKeeper.Conformance.Suites;
 
 public sealed class TensorComparisonTests

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-namespace TensorKeeper.Conformance.Suites;
+namespace TensorKeeper.Cli.Golden;
 
 /// <summary>How near an answer must come: <c>|got - wanted| &lt;= Absolute + Relative * |wanted|</c>. Immutable.</summary>
+/// <param name="Name">The name in files of recorded runs.</param>
+/// <param name="Relative">The part that grows with the wanted number.</param>
+/// <param name="Absolute">The part that does not; for the largest wanted number of a tensor above 1 it is that much larger.</param>
 /// <param name="ShapeOnly">The values are random: only type and shape count.</param>
 /// <param name="Step">How far integers may be apart.</param>
 internal sealed record ToleranceClass(string Name, double Relative, double Absolute, bool ShapeOnly = false, int Step = 0)

@@ -2,7 +2,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace TensorKeeper.Conformance.Suites;
+namespace TensorKeeper.Cli.Golden;
 
 /// <summary>The tensors of one case. Read wholly into memory: the largest of the corpus is a few megabytes.</summary>
 /// <remarks><c>[header length: u64][header: JSON][bytes]</c>; ranges count from the end of the header.</remarks>

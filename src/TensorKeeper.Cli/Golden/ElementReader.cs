@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace TensorKeeper.Conformance.Suites;
+namespace TensorKeeper.Cli.Golden;
 
 /// <summary>Reads the elements of a tensor of any type as numbers or bytes; a complex element has two parts.</summary>
 internal readonly struct ElementReader(Tensor tensor)

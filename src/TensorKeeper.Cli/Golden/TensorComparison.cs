@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Globalization;
 
-namespace TensorKeeper.Conformance.Suites;
+namespace TensorKeeper.Cli.Golden;
 
 /// <summary>Compares an answer with TensorFlow's.</summary>
 internal static class TensorComparison

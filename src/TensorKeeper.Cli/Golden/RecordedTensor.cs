@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-namespace TensorKeeper.Conformance.Suites;
+namespace TensorKeeper.Cli.Golden;
 
 /// <summary>A named tensor of a case: its bytes are in the tensor file, its strings stand in <c>case.json</c>. Immutable.</summary>
 /// <param name="Name">The name of the input or output; a part of a composite input is <c>name/part</c>.</param>
+/// <param name="ElementType">The type.</param>
+/// <param name="Shape">The extents.</param>
 /// <param name="Key">The name in the tensor file; null if <paramref name="Strings"/> holds the elements.</param>
-internal record CorpusTensor(
+/// <param name="Strings">The elements, row-major; empty for numbers.</param>
+internal record RecordedTensor(
     string Name, ElementType ElementType, TensorShape Shape, string? Key, IReadOnlyList<ReadOnlyMemory<byte>> Strings)
 {
     /// <summary>Reads the values.</summary>
@@ -26,4 +29,4 @@ internal sealed record ExpectedTensor(
     string? Key,
     IReadOnlyList<ReadOnlyMemory<byte>> Strings,
     ToleranceClass Tolerance,
-    bool RowsInAnyOrder) : CorpusTensor(Name, ElementType, Shape, Key, Strings);
+    bool RowsInAnyOrder) : RecordedTensor(Name, ElementType, Shape, Key, Strings);
