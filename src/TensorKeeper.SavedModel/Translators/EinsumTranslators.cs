@@ -23,6 +23,7 @@ internal static class EinsumTranslators
             return;
         }
 
-        scope.Bind(EmptySpace.Einsum(graph, equation, operands));
+        if (EmptySpace.Einsum(graph, equation, operands) is { } sum) { scope.Bind(sum); }
+        else { scope.RefuseVariant("A sum over unnamed axes, of operands that may be empty, is not translated."); }
     }
 }

@@ -25,19 +25,21 @@ internal static class EmptySpace
     /// Adds an Einsum whose operands may turn out to be empty: each empty axis gets one zero, which adds nothing to any sum,
     /// and what comes of it is cut off again.
     /// </summary>
-    public static OnnxValue Einsum(OnnxGraphBuilder graph, string equation, OnnxValue[] operands)
+    /// <returns>
+    /// The result; null if the equation leaves open which axis is which and an operand may be empty, which ends the process
+    /// inside the engine.
+    /// </returns>
+    public static OnnxValue? Einsum(OnnxGraphBuilder graph, string equation, OnnxValue[] operands)
     {
-        string[] sides = equation.Split("->");
-        string[] terms = sides[0].Split(',');
         bool isSafe = Array.TrueForAll(operands, static operand => operand.Shape.HasRank && operand.Shape.Dimensions.IndexOfAnyInRange(long.MinValue, 0) < 0);
-        bool isPlain = sides.Length == 2 && !equation.Contains('.', StringComparison.Ordinal) && terms.Length == operands.Length
-            && operands.Zip(terms).All(static pair => !pair.First.Shape.HasRank || pair.First.Rank == pair.Second.Length);
-        if (isSafe || !isPlain) { return graph.Add("Einsum", operands).With("equation", equation).Output; }
-        OnnxValue result = graph.Add("Einsum", [.. operands.Select((operand, i) => Filled(graph, operand, terms[i].Length))]).With("equation", equation).Output;
-        if (sides[1].Length == 0) { return result; }
-        OnnxValue[] extents = [.. sides[1].Select(label => ExtentOf(graph, label, terms, operands))];
-        long[] axes = [.. Enumerable.Range(0, extents.Length).Select(static axis => (long)axis)];
-        return graph.Op("Slice", result, graph.Int64s(new long[axes.Length]), graph.JoinExtents(extents), graph.Int64s(axes));
+        if (isSafe) { return graph.Add("Einsum", operands).With("equation", equation).Output; }
+        if (EinsumLabels.Of(equation, operands) is not { } labels) { return null; }
+        OnnxValue[] filled = [.. operands.Select((operand, i) => Filled(graph, operand, labels.Operands[i].Length))];
+        OnnxValue result = graph.Add("Einsum", filled).With("equation", equation).Output;
+        if (labels.Result.Length == 0) { return result; }
+        OnnxValue[] ends = [.. labels.Result.Select(label => EndOf(graph, label, labels, operands))];
+        long[] axes = [.. Enumerable.Range(0, ends.Length).Select(static axis => (long)axis)];
+        return graph.Op("Slice", result, graph.Int64s(new long[axes.Length]), graph.JoinExtents(ends), graph.Int64s(axes));
     }
 
     private static OnnxValue Filled(OnnxGraphBuilder graph, OnnxValue operand, int rank)
@@ -46,10 +48,16 @@ internal static class EmptySpace
         return graph.Op("Pad", operand, graph.JoinExtents(graph.Int64s(new long[rank]), missing), graph.Scalar(operand.Type, 0));
     }
 
-    private static OnnxValue ExtentOf(OnnxGraphBuilder graph, char label, string[] terms, OnnxValue[] operands)
+    /// <summary>Where an axis of the result is cut: before its first element if an operand has none there, else nowhere.</summary>
+    private static OnnxValue EndOf(OnnxGraphBuilder graph, char label, EinsumLabels labels, OnnxValue[] operands)
     {
-        int term = Array.FindIndex(terms, text => text.Contains(label, StringComparison.Ordinal));
-        if (term < 0) { throw new ArgumentException($"The label '{label}' is in no operand."); }
-        return graph.ExtentOf(operands[term], terms[term].IndexOf(label, StringComparison.Ordinal));
+        OnnxValue end = graph.Int64s(int.MaxValue);
+        for (int i = 0; i < operands.Length; i++)
+        {
+            int axis = labels.Operands[i].IndexOf(label, StringComparison.Ordinal);
+            if (axis >= 0) { end = graph.Op("Min", end, graph.Mul(graph.ExtentOf(operands[i], axis), graph.Int64s(int.MaxValue))); }
+        }
+
+        return end;
     }
 }

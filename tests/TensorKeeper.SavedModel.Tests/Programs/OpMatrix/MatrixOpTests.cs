@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Numerics;
+using TensorKeeper.SavedModel.Tests.Translators;
 
 namespace TensorKeeper.SavedModel.Tests.Programs.OpMatrix;
 
@@ -27,6 +28,23 @@ public sealed class MatrixOpTests : OpMatrixTest
     [Fact]
     public void An_adjoint_is_conjugate() => AssertGives(
         () => new ServedOp("BatchMatMulV2").Type("T", "c64").Bool("adj_x", true).Fed("c64", [1, 1], 1, 2).Fed("c64", [1, 1], 3, 4), [11, -2]);
+
+    [Fact]
+    public void A_sum_over_unnamed_axes_may_be_one_of_nothing()
+    {
+        TensorShape none = new(0, 2, 2), three = new(3, 2, 2), flat = new(2, 2);
+        Tensor[] batched = Sum("...ab,...bc,...cd->...ad", none, none, none).Run(ShapeKnowledge.Rank);
+        Tensor[] moved = Sum("...ab,bc,...cd->ad...", none, flat, none).Run(ShapeKnowledge.Rank);
+        Tensor[] filled = Sum("...ab,...bc,...cd->...ad", three, three, three).Run(ShapeKnowledge.Rank);
+
+        Assert.Equal(none, batched[0].Shape);
+        Assert.Equal(new TensorShape(2, 2, 0), moved[0].Shape);
+        Assert.Equal(three, filled[0].Shape);
+
+        static ServedOp Sum(string equation, params TensorShape[] shapes) => shapes.Aggregate(
+            new ServedOp("Einsum").Type("T", "f32").Int("N", shapes.Length).Text("equation", equation),
+            static (op, shape) => op.Fed(Tensor.FromMemory(ElementType.Float32, shape, new byte[shape.GetElementCount() * sizeof(float)])));
+    }
 
     [Fact]
     public void Sums_of_complex_products_are_summed()
