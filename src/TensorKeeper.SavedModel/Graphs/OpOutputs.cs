@@ -84,7 +84,7 @@ internal static class OpOutputs
         "Svd" => "s u v",
         "Qr" => "q r",
         "LogMatrixDeterminant" => "sign log_abs_determinant",
-        "SelfAdjointEigV2" => "e v",
+        "SelfAdjointEigV2" or "Eig" => "e v",
         "Lu" => "lu p",
         "XlaOptimizationBarrier" => "output*T",
         "SoftmaxCrossEntropyWithLogits" or "SparseSoftmaxCrossEntropyWithLogits" => "loss backprop",

@@ -68,7 +68,7 @@ internal sealed class ProgramPlanner
             if (node.Op == InternalOps.Constant) { continue; }
             if (!IsKnownToHost(node.Op))
             {
-                diagnostics.Add(new Diagnostic(DiagnosticId.UnsupportedOp, "The op has no translation.", node.Name, node.Op));
+                diagnostics.Add(new Diagnostic(DiagnosticId.UnsupportedOp, MissingOps.ReasonOf(node.Op), node.Name, node.Op));
             }
             else if (ControlFlow.IsKnown(node.Op))
             {

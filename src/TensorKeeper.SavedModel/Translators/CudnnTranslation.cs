@@ -27,19 +27,22 @@ internal static class CudnnTranslation
             scope.RefuseVariant("Skipped inputs and projections are not translated.");
         }
 
+        // The third version has the batch before the layers of the states, too, if the batch comes first in the rows.
+        bool timeFirst = node.Bool("time_major", true);
+        bool statesFollow = node.Op == "CudnnRNNV3" && !timeFirst;
         (PartialShape x, PartialShape h) = (scope.ShapeOf(0), scope.ShapeOf(1));
-        if (x.Rank != 3 || h.Rank != 3 || x[2] < 0 || h[0] < 0 || h[2] < 0)
+        int layerAxis = statesFollow ? 1 : 0;
+        if (!x.HasRank || !h.HasRank || x.Rank != 3 || h.Rank != 3 || x[2] < 0 || h[layerAxis] < directions || h[2] < 0)
         {
             scope.RefuseVariant($"The extents of input {x} and state {h} are not known.");
         }
 
-        bool timeFirst = node.Bool("time_major", true);
-        (int layers, long units) = ((int)h[0] / directions, h[2]);
+        (int layers, long units) = ((int)h[layerAxis] / directions, h[2]);
         var parameters = new Parameters(graph, scope[3], order, units, layers, directions, x[2]);
         OnnxValue value = timeFirst ? scope[0] : graph.Transpose(scope[0], 1, 0, 2);
         OnnxValue? lengths = node.Inputs.Count > 4 ? graph.Cast(scope[4], ElementType.Int32) : null;
-        OnnxValue hidden = node.Op == "CudnnRNNV3" && !timeFirst ? graph.Transpose(scope[1], 1, 0, 2) : scope[1];
-        OnnxValue memory = node.Op == "CudnnRNNV3" && !timeFirst && op == "LSTM" ? graph.Transpose(scope[2], 1, 0, 2) : scope[2];
+        OnnxValue hidden = statesFollow ? graph.Transpose(scope[1], 1, 0, 2) : scope[1];
+        OnnxValue memory = statesFollow && op == "LSTM" ? graph.Transpose(scope[2], 1, 0, 2) : scope[2];
         var lastHidden = new List<OnnxValue>();
         var lastMemory = new List<OnnxValue>();
         for (int layer = 0; layer < layers; layer++)
@@ -60,10 +63,11 @@ internal static class CudnnTranslation
             if (op == "LSTM") { lastMemory.Add(cell[2]); }
         }
 
-        OnnxValue Restored(OnnxValue all) => timeFirst ? all : graph.Transpose(all, 1, 0, 2);
-        scope.Bind(0, Restored(value));
-        scope.Bind(1, node.Op == "CudnnRNNV3" ? Restored(graph.Concat(0, [.. lastHidden])) : graph.Concat(0, [.. lastHidden]));
-        scope.Bind(2, op == "LSTM" ? (node.Op == "CudnnRNNV3" ? Restored(graph.Concat(0, [.. lastMemory])) : graph.Concat(0, [.. lastMemory])) : scope[2]);
+        OnnxValue Restored(List<OnnxValue> last) =>
+            statesFollow ? graph.Transpose(graph.Concat(0, [.. last]), 1, 0, 2) : graph.Concat(0, [.. last]);
+        scope.Bind(0, timeFirst ? value : graph.Transpose(value, 1, 0, 2));
+        scope.Bind(1, Restored(lastHidden));
+        scope.Bind(2, op == "LSTM" ? Restored(lastMemory) : scope[2]);
     }
 
     /// <summary>Cuts the vector of parameters.</summary>

@@ -69,7 +69,7 @@ internal sealed class TranslationScope
             {
                 if (!TranslatorTable.Shared.TryGet(node.Op, out Translator? translator))
                 {
-                    Refuse(DiagnosticId.UnsupportedOp, $"There is no translation for {node.Op}.");
+                    Refuse(DiagnosticId.UnsupportedOp, MissingOps.ReasonOf(node.Op));
                 }
 
                 RefuseUnknownPairs(node);

@@ -65,6 +65,7 @@ internal static class DeclaredOutputs
         "uint8" => DataType.UInt8,
         "bool" => DataType.Bool,
         "float" => DataType.Float,
+        "complex64" => DataType.Complex64,
         _ => DataType.Invalid,
     };
 

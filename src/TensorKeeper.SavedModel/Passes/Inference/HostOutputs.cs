@@ -36,6 +36,8 @@ internal static class HostOutputs
         "BucketizeWithInputBoundaries" => "int32=0",
         "BoostedTreesBucketize" => "int32:1*num_features",
         "Qr" or "SelfAdjointEigV2" => "@T @T",
+        "Eig" => "@Tout!complex64 @Tout!complex64",
+        "SparseBincount" => "@T",
         "Lu" => "@T=0 @output_idx_type!int32",
         "XlaKeyValueSort" => "@K=0 @V=1",
         "ConcatOffset" => "@shape_type!int32:1*N",

@@ -13,6 +13,7 @@ internal static class DecompositionKernels
         .Add("Qr", Qr)
         .Add("Svd", Svd)
         .Add("SelfAdjointEigV2", Eigen)
+        .Add("Eig", GeneralEigenvalues)
         .Add("Lu", Lu)
         .Add("MatrixSolveLs", LeastSquares)
         .Add("MatrixSquareRoot", static (in HostCall call) => Each(call, SquareRoot))
@@ -83,6 +84,29 @@ internal static class DecompositionKernels
 
         Tensor sorted = WriteShaped(call, values, [.. Batch(call, 0), size]);
         return call.Node.Bool("compute_v", true) ? [sorted, Write(call, matrices, size, size)] : [sorted, Nothing(call)];
+    }
+
+    private static Tensor[] GeneralEigenvalues(in HostCall call)
+    {
+        ComplexMatrix[] matrices = Read(call, 0);
+        int size = Square(call);
+        var values = new ComplexMatrix[matrices.Length];
+        for (int i = 0; i < matrices.Length; i++)
+        {
+            (Complex[] Values, ComplexMatrix Vectors)? eigen = GeneralEigen.Of(matrices[i], call.CancellationToken);
+            call.Require(eigen is not null, "Eigen decomposition was not successful. The input might not be valid.");
+            (values[i], matrices[i]) = (new ComplexMatrix(1, size, eigen!.Value.Values), eigen.Value.Vectors);
+        }
+
+        ElementType type = call.Node.Type("Tout", DataType.Complex64).ToElementType();
+        Tensor sorted = ComplexElements.Write(type, new TensorShape([.. Batch(call, 0), size]), (Complex[])[.. values.SelectMany(static m => m.Cells)]);
+        return
+        [
+            sorted,
+            call.Node.Bool("compute_v", true)
+                ? ComplexElements.Write(type, new TensorShape([.. Batch(call, 0), size, size]), (Complex[])[.. matrices.SelectMany(static m => m.Cells)])
+                : Tensors.Zeros(type, new TensorShape(0)),
+        ];
     }
 
     private static Tensor[] Lu(in HostCall call)

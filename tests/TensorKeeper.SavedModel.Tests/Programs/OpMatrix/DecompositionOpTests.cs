@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Numerics;
 using TensorKeeper.SavedModel.Tests.Translators;
 
 namespace TensorKeeper.SavedModel.Tests.Programs.OpMatrix;
@@ -47,6 +48,36 @@ public sealed class DecompositionOpTests : OpMatrixTest
         AssertGives(() => Product(Numbers.Make("f64", [2, 2], symmetric), factors[1], false), 1e-10, [v[0] * values[0], v[1] * values[1], v[2] * values[0], v[3] * values[1]]);
     }
 
+    [Theory]
+    [InlineData("f32", "c64", 2e-5)]
+    [InlineData("f64", "c128", 1e-11)]
+    [InlineData("c128", "c128", 1e-11)]
+    public void Eigenvalues_of_any_matrix_ascend_by_size_and_belong_to_their_vectors(string type, string complex, double tolerance)
+    {
+        // A turn by a right angle, thrice as long, and beside it a shear that has the value 2.
+        double[] matrix = [0, -3, 0, 3, 0, 0, 1, 1, 2];
+        Tensor fed = Numbers.Make(type, [3, 3], type[0] == 'c' ? [.. matrix.SelectMany(static v => new[] { v, 0 })] : matrix);
+        Tensor[] eigen = new ServedOp("Eig", 2).Type("T", type).Type("Tout", complex).Fed(fed).Run(ShapeKnowledge.Rank);
+
+        Complex[] values = Read(eigen[0]);
+        Complex[] vectors = Read(eigen[1]);
+        Assert.Equal([2, 3, 3], values.Select(v => Math.Round(v.Magnitude, 4)));
+        Assert.Equal(0, (values[1] + values[2]).Magnitude, tolerance * 10);
+        for (int column = 0; column < 3; column++)
+        {
+            Assert.Equal(1, Enumerable.Range(0, 3).Sum(row => Math.Pow(vectors[(row * 3) + column].Magnitude, 2)), tolerance * 10);
+            for (int row = 0; row < 3; row++)
+            {
+                Complex image = Enumerable.Range(0, 3).Aggregate(Complex.Zero, (sum, k) => sum + (matrix[(row * 3) + k] * vectors[(k * 3) + column]));
+                Assert.Equal(0, (image - (values[column] * vectors[(row * 3) + column])).Magnitude, tolerance * 10);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_matrix_that_is_not_finite_has_no_eigenvalues() =>
+        Assert.ThrowsAny<ServingException>(() => new ServedOp("Eig", 2).Type("Tout", "c128").Fed("f64", [2, 2], 1, double.NaN, 0, 1).Run(ShapeKnowledge.All));
+
     [Fact]
     public void Triangular_factors_name_the_rows_that_were_exchanged() => AssertGives(
         () => new ServedOp("Lu", 2).Type("T", "f64").Type("output_idx_type", "i32").Fed("f64", [2, 2], 1, 2, 4, 2), [4, 2, 0.25, 1.5], [1, 0]);
@@ -79,6 +110,8 @@ public sealed class DecompositionOpTests : OpMatrixTest
             () => new ServedOp("TridiagonalMatMul").Type("T", type).Fed(type, [1, 3], 1, 2, 0).Fed(type, [1, 3], 0, 3, 4).Fed(type, [1, 3], 0, 5, 6).Fed(type, [3, 1], 1, 2, 3),
             [2, 17, 24]);
     }
+
+    private static Complex[] Read(Tensor tensor) => [.. Numbers.Read(tensor).Chunk(2).Select(static pair => new Complex(pair[0], pair[1]))];
 
     private static ServedOp Product(Tensor left, Tensor right, bool adjoint) =>
         new ServedOp("BatchMatMulV2").Type("T", "f64").Bool("adj_x", adjoint).Fed(left).Fed(right);

@@ -47,6 +47,31 @@ public sealed class SparseOpsTests
         HostNode.Op("SparseReduceSum").With("T", DataType.Float).Refuses(
             Tensor.Of<long>([0, 2]), Tensor.Of<float>([0]), Tensor.Of<long>([2], long.MaxValue / 2, 1), Tensor.Of<int>([1], 1));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Counts_of_a_sparse_batch_are_dense(bool binary)
+    {
+        Tensor[] sparse = [Tensor.Of<long>([4, 2], 0, 0, 0, 1, 1, 0, 1, 2), Tensor.Of<int>([4], 2, 2, 0, 5), Shape];
+        HostNode node = HostNode.Op("SparseBincount").With("T", DataType.Float).With("binary_output", binary);
+
+        Tensor counts = node.Single([.. sparse, Tensor.Of<int>(TensorShape.Scalar, 3), Tensor.Of<float>([4], 0.5f, 1, 2, 9)]);
+
+        Assert.Equal(new TensorShape(2, 3), counts.Shape);
+        Assert.Equal(binary ? [0f, 0, 1, 1, 0, 0] : [0, 0, 1.5f, 2, 0, 0], counts.ToArray<float>());
+    }
+
+    [Fact]
+    public void Counts_of_a_sparse_vector_are_a_vector_and_of_negative_ids_are_refused()
+    {
+        HostNode node = HostNode.Op("SparseBincount").With("T", DataType.Int64);
+        Tensor[] Inputs(long id) =>
+            [Tensor.Of<long>([1, 1], 3), Tensor.Of<long>([1], id), Tensor.Of<long>([1], 9), Tensor.Of<long>(TensorShape.Scalar, 2), Tensor.Of<long>([0])];
+
+        Assert.Equal([0L, 1], node.Single(Inputs(1)).ToArray<long>());
+        node.Refuses(Inputs(-1));
+    }
+
     [Fact]
     public void A_split_gives_the_longer_parts_first()
     {
