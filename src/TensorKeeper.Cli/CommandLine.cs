@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using Spectre.Console;
 using TensorKeeper.Cli.Check;
+using TensorKeeper.Cli.Conversion;
 using TensorKeeper.Cli.Flags;
 using TensorKeeper.Cli.Inspect;
 using TensorKeeper.Cli.Serve;
@@ -29,6 +30,8 @@ internal sealed class CommandLine(IAnsiConsole output, IAnsiConsole errors)
                     return new InspectCommand(output).Run([.. words.Skip(1)]);
                 case "check":
                     return new CheckCommand(output).Run([.. words.Skip(1)], cancellationToken);
+                case "convert":
+                    return new ConvertCommand(output).Run([.. words.Skip(1)], cancellationToken);
                 case "help" or "--help" or "-h":
                     Help.PrintOverview(output);
                     return ExitCode.Success;
@@ -42,7 +45,7 @@ internal sealed class CommandLine(IAnsiConsole output, IAnsiConsole errors)
                         return await new ServeCommand(output, errors).RunAsync(words, cancellationToken);
                     }
 
-                    throw new UsageException($"'{verb}' is not a command. There are serve, inspect and check; see tensorkeeper --help.");
+                    throw new UsageException($"'{verb}' is not a command. There are serve, inspect, check and convert; see tensorkeeper --help.");
             }
         }
         catch (UsageException exception)

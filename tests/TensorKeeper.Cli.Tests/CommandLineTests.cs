@@ -30,13 +30,22 @@ public sealed class CommandLineTests
         GoldenFile.Matches("help-check.txt", _output.Text);
     }
 
+    [Fact]
+    public async Task Help_of_convert_tells_the_exit_codes()
+    {
+        Assert.Equal(0, await RunAsync("convert", "--help"));
+
+        GoldenFile.Matches("help-convert.txt", _output.Text);
+    }
+
     [Theory]
-    [InlineData("sevre", "tensorkeeper: 'sevre' is not a command. There are serve, inspect and check; see tensorkeeper --help.\n")]
+    [InlineData("sevre", "tensorkeeper: 'sevre' is not a command. There are serve, inspect, check and convert; see tensorkeeper --help.\n")]
     [InlineData("serve --prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
     [InlineData("--prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
     [InlineData("serve", "tensorkeeper: serve needs a folder of models, --model_config_file, or --model_name and --model_base_path. For example: tensorkeeper serve models\n")]
     [InlineData("inspect", "tensorkeeper: inspect needs one folder. For example: tensorkeeper inspect models/iris\n")]
     [InlineData("check", "tensorkeeper: check needs one folder. For example: tensorkeeper check models/iris\n")]
+    [InlineData("convert models/iris", "tensorkeeper: convert needs one folder and a file to write. For example: tensorkeeper convert models/iris -o iris.onnx\n")]
     public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string line, string message)
     {
         Assert.Equal(2, await RunAsync(line.Split(' ')));

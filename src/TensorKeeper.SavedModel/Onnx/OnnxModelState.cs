@@ -23,7 +23,19 @@ internal sealed class OnnxModelState
     /// <summary>Operator sets besides ONNX's own.</summary>
     public SortedSet<string> Domains { get; } = new(StringComparer.Ordinal);
 
-    public string NewName(char prefix) => string.Create(null, stackalloc char[12], $"{prefix}{_names++}");
+    /// <summary>Names that are kept for inputs and outputs.</summary>
+    public HashSet<string> Reserved { get; } = new(StringComparer.Ordinal);
+
+    public string NewName(char prefix)
+    {
+        string name;
+        do
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{_names++}");
+        }
+        while (Reserved.Contains(name));
+        return name;
+    }
 
     /// <summary>Returns a node name that tells where the node came from; the engine wants each name once.</summary>
     public string NewNodeName(string origin)

@@ -15,10 +15,26 @@ internal static class OnnxTranslation
     /// <exception cref="SavedModelException">Ops or variants have no translation; all of them are named.</exception>
     public static OnnxTranslationResult Translate(SourceGraph graph, FactTable facts)
     {
+        OnnxGraphBuilder builder = Build(graph, facts, [], out ElementType[] inputTypes, out ElementType[] outputTypes);
+        byte[] model = OnnxModelWriter.Write(builder);
+        return new OnnxTranslationResult(new OnnxProgram(model, builder.Model.WeightsDirectory), inputTypes, outputTypes);
+    }
+
+    /// <summary>Translates a whole graph and leaves it to the caller to write it.</summary>
+    /// <param name="graph">Calls inlined, variables frozen.</param>
+    /// <param name="facts">At least type and shape of the inputs.</param>
+    /// <param name="reserved">Names that no value of the graph gets.</param>
+    /// <param name="inputTypes">TensorFlow's types of the inputs.</param>
+    /// <param name="outputTypes">TensorFlow's types of the outputs.</param>
+    /// <exception cref="SavedModelException">Ops or variants have no translation; all of them are named.</exception>
+    public static OnnxGraphBuilder Build(
+        SourceGraph graph, FactTable facts, IReadOnlyCollection<string> reserved, out ElementType[] inputTypes, out ElementType[] outputTypes)
+    {
         var diagnostics = new List<Diagnostic>();
         var builder = new OnnxGraphBuilder();
+        builder.Model.Reserved.UnionWith(reserved);
         var scope = new TranslationScope(builder, facts, diagnostics);
-        var inputTypes = new ElementType[graph.Inputs.Count];
+        inputTypes = new ElementType[graph.Inputs.Count];
         for (int i = 0; i < inputTypes.Length; i++)
         {
             SourceValue input = graph.Inputs[i];
@@ -40,7 +56,7 @@ internal static class OnnxTranslation
         scope.TranslateNodes(graph);
         if (diagnostics.Count > 0) { throw new SavedModelException(diagnostics); }
 
-        var outputTypes = new ElementType[graph.Outputs.Count];
+        outputTypes = new ElementType[graph.Outputs.Count];
         builder.Origin = "";
         for (int i = 0; i < outputTypes.Length; i++)
         {
@@ -49,8 +65,7 @@ internal static class OnnxTranslation
             builder.AddOutput(value);
         }
 
-        byte[] model = OnnxModelWriter.Write(builder);
-        return new OnnxTranslationResult(new OnnxProgram(model, builder.Model.WeightsDirectory), inputTypes, outputTypes);
+        return builder;
     }
 
     private static OnnxValue OutputValue(TranslationScope scope, SourceValue output)
