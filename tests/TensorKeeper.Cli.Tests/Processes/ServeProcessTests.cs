@@ -112,9 +112,10 @@ public class ServeProcessTests
         await using ToolProcess server = Start("serve", "models", $"--port={port}", "--rest_api_port=0");
 
         Assert.Equal(1, await server.WaitForExitAsync());
+        string[] lines = [.. server.Text.Split('\n').Where(static line => !line.Contains(" info: ", StringComparison.Ordinal))];   // models load meanwhile
         Assert.Equal(
             string.Create(CultureInfo.InvariantCulture, $"tensorkeeper: Port {port} is in use by another process. Choose another one with --port."),
-            server.Text);
+            Assert.Single(lines));
     }
 
     [Fact]
