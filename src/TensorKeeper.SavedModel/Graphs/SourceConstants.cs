@@ -19,11 +19,8 @@ internal static class SourceConstants
             "Const" => Constant(name, attributes, new TensorConstant(Decode(name, attributes))),
             "VarHandleOp" or "VariableV2" or "Variable" =>
                 Constant(name, attributes, Variable(name, node, resources)),
-            "HashTable" or "HashTableV2" or "MutableHashTable" or "MutableHashTableV2" or "MutableHashTableOfTensors"
-                or "MutableHashTableOfTensorsV2" or "MutableDenseHashTable" or "MutableDenseHashTableV2"
-                or "AnonymousHashTable" or "AnonymousMutableHashTable" => Table(name, node, attributes, resources),
             "SentencepieceOp" => Constant(name, attributes, Sentencepiece(name, node, attributes)),
-            _ => null,
+            _ => ResourceNames.IsTable(node.Op) ? Table(name, node, attributes, resources) : null,
         };
 
     private static SentencepieceConstant Sentencepiece(string name, NodeDef node, IReadOnlyDictionary<string, AttributeValue> attributes)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
+using TensorKeeper.SavedModel.Messages;
 
 namespace TensorKeeper.SavedModel.Passes;
 
@@ -23,14 +24,25 @@ internal static class VariableRules
             case "ReadVariableOp":
                 return GraphPatch.Replace("read of a variable", Frozen(node));
             case "ResourceGather" or "ResourceGatherNd":
-                SourceNode value = Frozen(node);
-                return Gather(node, value);
+                return Gather(node, Frozen(node));
+            case "VarIsInitializedOp" or "IsVariableInitialized" when node.Inputs is [{ Node.Constant: { } held }]:
+                bool isSet = held is not VariableConstant handle || handle.Value is not null;
+                return Known(node, Tensor.Of<bool>(TensorShape.Scalar, isSet));
+            case "VariableShape" when node.Inputs is [{ Node.Constant: VariableConstant { Value: { } value } }]
+                && Restoring.ConstantContents.Describe(value) is { } described:
+                long[] extents = described.Shape.Dimensions.ToArray();
+                return Known(node, node.Type("out_type", DataType.Int32) == DataType.Int64
+                    ? Tensor.Of<long>([extents.Length], extents)
+                    : Tensor.Of<int>([extents.Length], Array.ConvertAll(extents, static extent => (int)extent)));
             default:
                 return node.Constant is VariableConstant { IsReference: true, ChangedBy: null } reference
                     ? GraphPatch.Replace("read of a reference variable", Content(node.Name, reference))
                     : null;
         }
     }
+
+    private static GraphPatch Known(SourceNode node, Tensor value) => GraphPatch.Replace(
+        "fact of a variable", new SourceNode(node.Name, InternalOps.Constant, [], 1, constant: new TensorConstant(value)));
 
     private static bool IsChanged(SourceNode node) =>
         node.Inputs.Count > 0 && node.Inputs[0].Node.Constant is VariableConstant { ChangedBy: not null };

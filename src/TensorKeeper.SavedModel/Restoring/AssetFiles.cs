@@ -43,6 +43,18 @@ internal sealed class AssetFiles
         return path;
     }
 
+    /// <summary>Refuses a file that is not the model's own, whatever the graph calls it.</summary>
+    /// <exception cref="SavedModelException">It lies outside of the model.</exception>
+    public void RequireOwn(string path, NodeDef reader)
+    {
+        string model = Path.GetDirectoryName(_directory)!.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        if (path.Contains('\0', StringComparison.Ordinal) || !Path.GetFullPath(path).StartsWith(model, StringComparison.Ordinal))
+        {
+            throw new SavedModelException(new Diagnostic(
+                DiagnosticId.PathEscape, $"The file '{path}' is not in the model's directory; add it to the model as an asset.", reader.Name, reader.Op, File: model));
+        }
+    }
+
     private void Add(AssetFileDef asset) => _names[NodeReference.Parse(asset.Tensor).Node] = asset.FileName;
 
     private string Resolve(string name)

@@ -47,6 +47,9 @@ internal sealed class HostEvaluator(RestoredState state, RestoreBudget budget)
         return value is KnownValue known ? ConstantContents.Load(known.Content) : null;
     }
 
+    /// <summary>Refuses a file outside of the model.</summary>
+    public void RequireOwnFile(string path, NodeDef reader) => state.RequireOwnFile(path, reader);
+
     /// <summary>Returns what a node calls; null with the reason if it calls nothing that can be entered.</summary>
     public HostFrame? EnterFunction(NodeDef call, HostFrame frame, out string reason)
     {
@@ -136,7 +139,7 @@ internal sealed class HostEvaluator(RestoredState state, RestoreBudget budget)
             case "RestoreV2":
                 return Restore(node, output, frame);
             default:
-                return HostOps.IsKnown(node.Op) ? ComputeOnHost(node, frame) : Call(node, output, frame);
+                return HostOps.IsKnown(node.Op) || PureOps.IsKnown(node.Op) ? ComputeOnHost(node, output, frame) : Call(node, output, frame);
         }
     }
 
@@ -150,7 +153,7 @@ internal sealed class HostEvaluator(RestoredState state, RestoreBudget budget)
             : new UnknownValue($"{call.Function.Name} has no result {output}");
     }
 
-    private HostValue ComputeOnHost(NodeDef node, HostFrame frame)
+    private HostValue ComputeOnHost(NodeDef node, int output, HostFrame frame)
     {
         string[] inputs = DataInputs(node);
         var contents = new ConstantContent[inputs.Length];
@@ -161,9 +164,17 @@ internal sealed class HostEvaluator(RestoredState state, RestoreBudget budget)
             contents[i] = known.Content;
         }
 
-        return HostOps.Compute(node, contents) is { } result
-            ? new KnownValue(result)
-            : new UnknownValue($"{node.Op} at '{node.Name}' is not evaluated while restoring with these inputs");
+        if (HostOps.IsKnown(node.Op) && HostOps.Compute(node, contents) is { } result) { return new KnownValue(result); }
+        if (!PureOps.IsKnown(node.Op) || PureOps.Compute(node, contents) is not { } tensors)
+        {
+            return new UnknownValue($"{node.Op} at '{node.Name}' is not evaluated while restoring with these inputs");
+        }
+
+        // The caller remembers the output it asked for.
+        for (int i = 0; i < tensors.Length; i++) { frame.Remember(node, i, new KnownValue(new TensorConstant(tensors[i]))); }
+        return output < tensors.Length
+            ? new KnownValue(new TensorConstant(tensors[output]))
+            : new UnknownValue($"'{node.Name}' has no output {output}");
     }
 
     private HostValue Restore(NodeDef node, int output, HostFrame frame)

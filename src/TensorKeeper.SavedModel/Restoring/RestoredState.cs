@@ -114,6 +114,9 @@ internal sealed class RestoredState : IDisposable
         return _checkpoint.Restore(key, slice, output < types.Length ? types[output] : DataType.Invalid);
     }
 
+    /// <summary>Refuses a file outside of the model.</summary>
+    internal void RequireOwnFile(string path, NodeDef reader) => _assets.RequireOwn(path, reader);
+
     internal HostValue Read(HandleValue handle)
     {
         if (_variables.TryGetValue(handle.Resource, out HostValue? value)) { return value; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.SavedModel.Diagnostics;
+using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;
 using TensorKeeper.SavedModel.Stages;
 
@@ -22,7 +23,45 @@ internal sealed class TableFiller(NodeDef table, HostFrame frame, HostEvaluator 
         if (effects.Count == 0) { return _isMutable ? Empty() : null; }
 
         // A table that cannot change takes what it is first filled with; an import replaces what was there.
-        return Fill(_isMutable ? effects[^1] : effects[0]);
+        if (!_isMutable) { return Fill(effects[0]); }
+        LookupTable? content = Empty();
+        foreach (ResourceEffect effect in effects) { content = content is null || !IsUpdate(effect) ? Fill(effect) : Update(content, effect); }
+        return content;
+    }
+
+    private static bool IsUpdate(ResourceEffect effect) =>
+        effect.Node.Op is "LookupTableInsertV2" or "LookupTableInsert" or "LookupTableRemoveV2";
+
+    /// <summary>Adds what is inserted, or takes away what is removed; null if it is not known.</summary>
+    private LookupTable? Update(LookupTable content, ResourceEffect effect)
+    {
+        NodeDef node = effect.Node;
+        if (node.Inputs.Length < 2 || evaluator.EvaluateTensor(node.Inputs[1], effect.Frame, out _) is not { } given || given.ElementType != KeyType) { return null; }
+        Tensor keys = Column(given);
+        if (node.Op == "LookupTableRemoveV2")
+        {
+            int[] kept = [.. Enumerable.Range(0, (int)content.Keys.ElementCount).Where(row => !HasKey(keys, TensorRows.ElementOf(content.Keys, row)))];
+            return new LookupTable(KeyType, ValueType, TensorRows.Take(content.Keys, kept), TensorRows.Take(content.Values, kept));
+        }
+
+        if (node.Inputs.Length < 3 || evaluator.EvaluateTensor(node.Inputs[2], effect.Frame, out _) is not { } values || values.ElementType != ValueType) { return null; }
+        long[] shape = [keys.ElementCount, .. content.Values.Shape.Dimensions[1..]];
+        if (ConstantContents.Reshape(new TensorConstant(values), TensorShape.FromTrusted(shape)) is not TensorConstant rows) { return null; }
+        if (TensorAssembly.Append(content.Keys, keys) is not { } allKeys || TensorAssembly.Append(content.Values, rows.Tensor) is not { } allValues) { return null; }
+        return Checked(node, new LookupTable(KeyType, ValueType, allKeys, allValues));
+    }
+
+    private static Tensor Column(Tensor keys) =>
+        ConstantContents.Reshape(new TensorConstant(keys), new TensorShape(keys.ElementCount)) is TensorConstant column ? column.Tensor : keys;
+
+    private static bool HasKey(Tensor keys, ReadOnlySpan<byte> key)
+    {
+        for (int i = 0; i < keys.ElementCount; i++)
+        {
+            if (TensorRows.ElementOf(keys, i).SequenceEqual(key)) { return true; }
+        }
+
+        return false;
     }
 
     private static ElementType TypeOf(NodeDef node, string attribute) =>
@@ -34,10 +73,14 @@ internal sealed class TableFiller(NodeDef table, HostFrame frame, HostEvaluator 
         switch (node.Op)
         {
             case "InitializeTableFromTextFileV2" or "InitializeTableFromTextFile":
-                return node.Inputs.Length > 1
-                    && evaluator.EvaluateTensor(node.Inputs[1], effect.Frame, out _) is { ElementType: ElementType.String, ElementCount: 1 } path
-                    ? Checked(node, new TextFileTable(node, path.Strings.GetText(0), KeyType, ValueType).Read())
-                    : null;
+                if (node.Inputs.Length < 2
+                    || evaluator.EvaluateTensor(node.Inputs[1], effect.Frame, out _) is not { ElementType: ElementType.String, ElementCount: 1 } path)
+                {
+                    return null;
+                }
+
+                evaluator.RequireOwnFile(path.Strings.GetText(0), node);
+                return Checked(node, new TextFileTable(node, path.Strings.GetText(0), KeyType, ValueType).Read());
             case "InitializeTableV2" or "InitializeTable" or "LookupTableImportV2" or "LookupTableImport":
                 return node.Inputs.Length > 2
                     && evaluator.EvaluateTensor(node.Inputs[1], effect.Frame, out _) is { } keys

@@ -32,6 +32,10 @@ internal static class TensorAssembly
         return Join(parts, new TensorShape(length));
     }
 
+    /// <summary>Puts rows of one type behind rows of the same shape; null if they are too many.</summary>
+    public static Tensor? Append(Tensor first, Tensor second) =>
+        Join([first, second], new TensorShape([first.Shape[0] + second.Shape[0], .. second.Shape.Dimensions[1..]]));
+
     /// <summary>Repeats a scalar; the first input is the shape.</summary>
     public static Tensor? Fill(Tensor[] inputs)
     {

@@ -38,6 +38,31 @@ public sealed class SimplifyTests
         Assert.Same(weight, simplified.Outputs[0].Node.Inputs[0].Node.Constant);
     }
 
+    [Theory]
+    [InlineData("VarIsInitializedOp")]
+    [InlineData("IsVariableInitialized")]
+    public void A_variable_that_was_restored_is_initialized(string op)
+    {
+        var weight = new TensorConstant(Tensor.Of<float>(new TensorShape(2), 1, 2));
+        var handle = new SourceNode(
+            "w", InternalOps.Constant, [], 1, constant: new VariableConstant("w", weight, IsReference: op == "IsVariableInitialized", ""));
+
+        SourceGraph simplified = Run(Graph(handle, Op(op, "asked", handle.Outputs[0])));
+
+        Assert.Equal(1, Assert.IsType<TensorConstant>(simplified.Outputs[0].Node.Constant).Tensor.Bytes[0]);
+    }
+
+    [Fact]
+    public void A_variables_shape_is_known()
+    {
+        var weight = new TensorConstant(Tensor.Of<float>(new TensorShape(1, 2), 1, 2));
+        var handle = new SourceNode("w", InternalOps.Constant, [], 1, constant: new VariableConstant("w", weight, IsReference: false, ""));
+
+        SourceGraph simplified = Run(Graph(handle, Op("VariableShape", "shape", handle.Outputs[0])));
+
+        Assert.Equal([1, 2], Assert.IsType<TensorConstant>(simplified.Outputs[0].Node.Constant).Tensor.ToArray<int>());
+    }
+
     [Fact]
     public void A_variable_is_read_in_a_loop_within_a_loop()
     {

@@ -54,6 +54,75 @@ public sealed class RestoredTablesTests : IDisposable
     }
 
     [Fact]
+    public void Keys_and_values_may_be_computed_by_any_op_that_reads_only_its_inputs()
+    {
+        _model.Const("k", Strings("a", "b", "c")).Add("upper", "StringUpper", ["k"]).Const("counts", Longs(1, 2, 3)).Const("two", Longs(2, 2, 2)).Add("v", "Mul", ["counts", "two"])
+            .Table("t", DataType.String, DataType.Int64).Add("i", "InitializeTableV2", ["t", "upper", "v"])
+            .Const("axis", Longs(0)).Const("both", Longs(7, 8, 9, 4, 5, 6))
+            .Add("halves", "Split", ["axis", "both"], ("num_split", Int(2)))
+            .Table("u", DataType.String, DataType.Int64).Add("j", "InitializeTableV2", ["u", "k", "halves:1"])
+            .Table("w", DataType.Int64, DataType.Int64).Add("l", "InitializeTableV2", ["w", "halves", "halves:1"])
+            .Add("init", "NoOp", ["^i", "^j", "^l"]).InitOp("init");
+
+        using RestoredState state = _model.Restore();
+
+        Assert.Equal("A=2 B=4 C=6", state.Table("t"));
+        Assert.Equal("a=4 b=5 c=6", state.Table("u"));
+        Assert.Equal("7=4 8=5 9=6", state.Table("w"));
+    }
+
+    [Fact]
+    public void No_file_is_read_for_what_a_table_is_filled_with()
+    {
+        _model.Const("path", Strings("/etc/hostname")).Add("k", "ReadFile", ["path"]).Const("v", Longs(1))
+            .Table("t", DataType.String, DataType.Int64).Add("i", "InitializeTableV2", ["t", "k", "v"]).InitOp("i");
+
+        using RestoredState state = _model.Restore();
+
+        Assert.Null(state.Table("t"));
+        Assert.Contains("ReadFile", state.Why("t"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/etc/hostname")]
+    [InlineData("../words.txt")]
+    public void A_vocabulary_outside_of_the_model_is_not_read(string path)
+    {
+        _model.Const("file", Scalar(path)).Table("t", DataType.String, DataType.Int64)
+            .Add("i", "InitializeTableFromTextFileV2", ["t", "file"], ("key_index", Int(-2)), ("value_index", Int(-1))).InitOp("i");
+
+        using RestoredState state = _model.Restore();
+
+        Refusal.Of(DiagnosticId.PathEscape, () => state.Table("t"));
+    }
+
+    [Theory]
+    [InlineData("MutableHashTableV2")]
+    [InlineData("AnonymousMutableHashTable")]
+    public void What_the_init_op_inserts_and_removes_counts_in_its_order(string op)
+    {
+        _model.Table("t", DataType.String, DataType.Int64, op).Const("k", Strings("a", "b", "c")).Const("v", Longs(1, 2, 3))
+            .Const("k2", Strings("b", "d")).Const("v2", Longs(20, 40)).Const("gone", Strings("a", "x"))
+            .Add("i", "LookupTableImportV2", ["t", "k", "v"])
+            .Add("j", "LookupTableInsertV2", ["t", "k2", "v2", "^i"]).Add("l", "LookupTableRemoveV2", ["t", "gone", "^j"]).InitOp("l");
+
+        using RestoredState state = _model.Restore();
+
+        Assert.Equal("b=20 c=3 d=40", state.Table("t"));
+    }
+
+    [Fact]
+    public void A_table_may_be_filled_by_insertions_alone()
+    {
+        _model.Table("t", DataType.Int64, DataType.Float, "MutableHashTableV2").Const("k", Longs(3, 1)).Const("v", Floats(0.5f, 2))
+            .Add("i", "LookupTableInsertV2", ["t", "k", "v"]).InitOp("i");
+
+        using RestoredState state = _model.Restore();
+
+        Assert.Equal("3=0.5 1=2", state.Table("t"));
+    }
+
+    [Fact]
     public void The_empty_buckets_of_a_dense_table_are_dropped()
     {
         _model.Const("empty", Strings("-")).Const("deleted", Strings("+"))
