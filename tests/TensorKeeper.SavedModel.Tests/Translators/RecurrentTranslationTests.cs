@@ -83,6 +83,52 @@ public sealed class RecurrentTranslationTests
         AssertClose(rows, list, new TensorShape(steps, batch, Units));
     }
 
+    [Fact]
+    public void An_lstm_without_biases_is_one_operator()
+    {
+        var layer = new RecurrentLayer(4, static round => Lstm(round, useBias: false));
+        layer.Bias.AsSpan().Clear();
+        Tensor x = Draw(1, 3, 2, Inputs);
+        (Tensor h, Tensor c) = (Draw(2, 2, Units), Draw(3, 2, Units));
+
+        (Tensor list, _, Tensor memory, bool isLayer) = layer.Run(x, h, c);
+
+        Assert.True(isLayer);
+        (float[] rows, _, float[] wantMemory) = Reference(layer, x, h, c);
+        AssertClose(rows, list, new TensorShape(3, 2, Units));
+        AssertClose(wantMemory, memory, new TensorShape(2, Units));
+    }
+
+    [Theory]
+    [InlineData("HardSigmoid")]
+    [InlineData("Masked")]
+    [InlineData("Projected")]
+    public void What_no_operator_computes_stays_a_loop(string kind)
+    {
+        var layer = new RecurrentLayer(4, round =>
+        {
+            (SourceValue state, SourceValue memory) = Lstm(round, hard: kind == "HardSigmoid");
+            if (kind == "Projected") { return (round.Do("MatMul", state, Eye(round)), memory); }
+            return kind == "Masked" ? (Kept(round, state, round.State), Kept(round, memory, round.Memory)) : (state, memory);
+        });
+        Tensor x = Draw(1, 2, 2, Inputs);
+        (Tensor h, Tensor c) = (Draw(2, 2, Units), Draw(3, 2, Units));
+
+        (_, _, _, bool isLayer) = layer.Run(x, h, c);
+
+        Assert.False(isLayer);
+    }
+
+    /// <summary>What a masked step does: where the mask is false the old value stays.</summary>
+    private static SourceValue Kept(Round round, SourceValue next, SourceValue before)
+    {
+        SourceValue half = round.Add(Passes.GraphText.Constant($"half{round.Nodes.Count}", Tensor.Of<float>(TensorShape.Scalar, 0.5f)));
+        return round.Do("SelectV2", round.Do("Less", next, half), next, before);
+    }
+
+    private static SourceValue Eye(Round round) =>
+        round.Add(Passes.GraphText.Constant($"eye{round.Nodes.Count}", Tensor.Of<float>(new TensorShape(Units, Units), 1, 0, 0, 1)));
+
     [Theory]
     [InlineData("Tanh")]
     [InlineData("Relu")]
@@ -113,13 +159,16 @@ public sealed class RecurrentTranslationTests
         AssertClose([.. rows], list, new TensorShape(3, 2, Units));
     }
 
-    private static (SourceValue State, SourceValue Memory) Lstm(Round round)
+    private static (SourceValue State, SourceValue Memory) Lstm(Round round) => Lstm(round, hard: false);
+
+    private static (SourceValue State, SourceValue Memory) Lstm(Round round, bool useBias = true, bool hard = false)
     {
         SourceValue sum = round.Do("AddV2", round.Do("MatMul", round.Row, round.Kernel), round.Do("MatMul", round.State, round.Recurrent));
-        SourceValue[] gates = round.Split(round.Do("BiasAdd", sum, round.Bias), 4);
-        SourceValue kept = round.Do("Mul", round.Do("Sigmoid", gates[1]), round.Memory);
-        SourceValue memory = round.Do("AddV2", kept, round.Do("Mul", round.Do("Sigmoid", gates[0]), round.Do("Tanh", gates[2])));
-        return (round.Do("Mul", round.Do("Sigmoid", gates[3]), round.Do("Tanh", memory)), memory);
+        SourceValue[] gates = round.Split(useBias ? round.Do("BiasAdd", sum, round.Bias) : sum, 4);
+        SourceValue Gate(int i) => hard ? round.Do("Relu6", gates[i]) : round.Do("Sigmoid", gates[i]);
+        SourceValue kept = round.Do("Mul", Gate(1), round.Memory);
+        SourceValue memory = round.Do("AddV2", kept, round.Do("Mul", Gate(0), round.Do("Tanh", gates[2])));
+        return (round.Do("Mul", Gate(3), round.Do("Tanh", memory)), memory);
     }
 
     /// <summary>As TensorFlow 1 writes it, and with one sigmoid for all gates.</summary>
