@@ -39,7 +39,8 @@ public static class TensorKeeperServiceCollectionExtensions
             services.AddSingleton<IConfigureOptions<ServingOptions>, ServingSettings>();
             services.AddSingleton<IConfigureOptions<TfServingOptions>, DoorSettings>();
             services.AddTensorKeeperServing()
-                .AddModelFormat(static provider => new SavedModelFormat(provider.GetRequiredService<IOnnxEngine>()));
+                .AddModelFormat(static provider => new SavedModelFormat(provider.GetRequiredService<IOnnxEngine>()))
+                .AddModelFormat(static provider => new OnnxFormat(provider.GetRequiredService<IOnnxEngine>()));
             services.AddTensorKeeperDoors();
         }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Globalization;
+using TensorKeeper.SavedModel;
 
 namespace TensorKeeper.Cli.Serve;
 
@@ -24,7 +25,7 @@ internal static class ModelFolder
             throw new StartException($"There is no folder '{path}'.");
         }
 
-        if (File.Exists(Path.Combine(folder, "saved_model.pb")))
+        if (File.Exists(Path.Combine(folder, "saved_model.pb")) || File.Exists(Path.Combine(folder, OnnxFormat.FileName)))
         {
             throw new StartException(
                 $"'{path}' is one version of a model. Serve the folder that holds the model's numbered versions: "

@@ -53,6 +53,7 @@ internal static class ServerComposition
             core.AllowLabelsForUnavailableVersions = options.AllowLabelsForUnavailableVersions;
         });
         serving.AddModelFormat(static services => new SavedModelFormat(services.GetRequiredService<IOnnxEngine>()));
+        serving.AddModelFormat(static services => new OnnxFormat(services.GetRequiredService<IOnnxEngine>()));
         foreach (ModelLocation model in models) { serving.AddModel(model.Name, model.BasePath); }
         if (options.ModelConfigFile.Length > 0)
         {

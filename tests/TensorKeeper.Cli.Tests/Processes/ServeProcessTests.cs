@@ -35,6 +35,31 @@ public class ServeProcessTests
     }
 
     [Fact]
+    public async Task Serves_an_ONNX_model_over_REST_and_gRPC()
+    {
+        using var folder = new TemporaryFolder();
+        string version = Directory.CreateDirectory(Path.Combine(folder.Path, "flowers", "1")).FullName;
+        File.Copy(
+            Path.Combine(Repository.Root, "tests", "TensorKeeper.Cli.Tests", "Models", "iris-random.onnx"), Path.Combine(version, "model.onnx"));
+        (int grpc, int rest) = FreePorts.Pair();
+        await using ToolProcess server = Start("serve", folder.Path, $"--port={grpc}", $"--rest_api_port={rest}");
+        await server.WaitForLineAsync("Try it");
+
+        using var http = new HttpClient();
+        using var body = new StringContent(Flower);
+        HttpResponseMessage answer = await http.PostAsync($"http://localhost:{rest}/v1/models/flowers:predict", body, TestContext.Current.CancellationToken);
+        string metadata = await http.GetStringAsync($"http://localhost:{rest}/v1/models/flowers/metadata", TestContext.Current.CancellationToken);
+        using var client = ModelClient.Connect($"http://localhost:{grpc}");
+        using PredictResult result = await client.PredictAsync(
+            "flowers", ("dense_input", Tensor.Of([1, 4], 7.1f, 3.0f, 6.1f, 2.3f)));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("\"method_name\": \"tensorflow/serving/predict\"", metadata, StringComparison.Ordinal);
+        Assert.Contains("\"dense_input\"", metadata, StringComparison.Ordinal);
+        Assert.Equal(1f, result["dense_2"].ToArray<float>().Sum(), 5);
+    }
+
+    [Fact]
     public async Task Finishes_the_call_in_flight_when_it_is_told_to_stop()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM; run on Linux or macOS.");
