@@ -14,8 +14,8 @@ internal static class ModelFormats
     /// <exception cref="StartException">The directory is of no format.</exception>
     public static IModelFormat Find(string directory, IOnnxEngine engine)
     {
-        IModelFormat[] formats = [new SavedModelFormat(engine)];
+        IModelFormat[] formats = [new SavedModelFormat(engine), new OnnxFormat(engine)];
         return Array.Find(formats, format => format.Recognizes(directory))
-            ?? throw new StartException($"There is no model in '{directory}': a SavedModel has a file saved_model.pb.");
+            ?? throw new StartException($"There is no model in '{directory}': a SavedModel has a file saved_model.pb, an ONNX model a file model.onnx.");
     }
 }
