@@ -9,14 +9,17 @@ namespace TensorKeeper.Cli.Serve;
 /// ONNX Runtime is a native library: loading it, starting its threads and binding to its functions takes a process longer
 /// than a small model takes to load, once. A graph of one node goes all the way through it.
 /// </remarks>
-internal static class EngineWarmUp
+internal sealed class EngineWarmUp : IDisposable
 {
+    private readonly Thread _thread = new(Run) { IsBackground = true, Name = "engine warm-up" };
+
+    private EngineWarmUp() => _thread.Start();
+
     /// <summary>Starts waking the engine and does not wait.</summary>
-    public static void Start()
-    {
-        var thread = new Thread(Run) { IsBackground = true, Name = "engine warm-up" };
-        thread.Start();
-    }
+    public static EngineWarmUp Start() => new();
+
+    /// <summary>Waits for its end: a process that ends while a thread is inside the native library crashes.</summary>
+    public void Dispose() => _thread.Join();
 
     private static void Run()
     {

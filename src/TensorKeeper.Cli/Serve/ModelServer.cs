@@ -22,7 +22,7 @@ internal static class ModelServer
             options.GrpcPort == 0 ? null : options.GrpcPort,
             options.RestPort == 0 ? null : options.RestPort,
             options.GrpcSocketPath.Length == 0 ? null : Path.GetFullPath(options.GrpcSocketPath));
-        EngineWarmUp.Start();
+        using var warmUp = EngineWarmUp.Start();
         await using WebApplication app = ServerComposition.Build(options, models, endpoints);
         ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TensorKeeper");
         try
@@ -31,6 +31,7 @@ internal static class ModelServer
         }
         catch (Exception failure) when (ListenFailure.Is(failure))
         {
+            await app.StopAsync(CancellationToken.None);   // models load already: see EngineWarmUp for what would become of them
             throw ListenFailure.Describe(failure, endpoints);
         }
 
