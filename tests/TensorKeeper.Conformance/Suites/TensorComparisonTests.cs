@@ -45,6 +45,19 @@ public sealed class TensorComparisonTests
         Assert.False(Agrees(Tensor.OfText([1], "a"), Tensor.OfText([1], "A"), "exact"));
     }
 
+    [Theory]
+    [InlineData("a\0\0", "a", true)]
+    [InlineData("\0", "", true)]
+    [InlineData("a", "a\0", false)]
+    [InlineData("a\0\0", "a\0", false)]
+    [InlineData("a\0b", "a", false)]
+    [InlineData("a ", "a", false)]
+    public void Zeros_that_the_recorder_drops_at_the_end_of_a_single_string_are_no_difference(string got, string wanted, bool agrees)
+    {
+        Assert.Equal(agrees, Agrees(Tensor.OfText([], got), Tensor.OfText([], wanted), "exact"));
+        Assert.False(Agrees(Tensor.OfText([1], got), Tensor.OfText([1], wanted), "exact"));
+    }
+
     [Fact]
     public void A_set_is_a_permutation_of_rows()
     {
