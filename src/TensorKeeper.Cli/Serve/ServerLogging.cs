@@ -33,6 +33,10 @@ internal static class ServerLogging
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Warning);
 
+        // For each request the host would make an activity and a scope for the log, which cost more than small predictions;
+        // somebody who listens to its traces gets them all the same, and the access log is the doors' own.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
         // A server that cannot start says so in one line of its own, without the stack trace the host would log.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
