@@ -11,12 +11,16 @@ internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, B
 {
     private const int FarthestLook = 32;   // among batches that wait, for one whose shapes fit
 
+    // A request that lets others come first waits for as long at the most, and a thread that decodes is away for as long.
+    private static readonly TimeSpan QuickRun = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);   // for those that are refused
     private const double NewsWeight = 0.2;
 
     private readonly List<Batch> _waiting = [];
     private readonly BatchingParameters? _parameters = batcher.Parameters;
     private int _trust = (int)trust;
+    private long _latestRun;   // ticks
 
     /// <summary>Gets the version.</summary>
     public ServableBatcher Batcher => batcher;
@@ -32,6 +36,10 @@ internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, B
 
     /// <summary>Gets how long the latest requests kept the engine busy, each, in seconds; 0 before any did.</summary>
     public double SecondsPerRequest { get; private set; }
+
+    /// <summary>Gets a value indicating whether requests run so quickly that letting others come first costs nothing.</summary>
+    /// <value>By the latest run; false where rows are not joined or parameters say who waits for whom. Can be asked without the lock.</value>
+    public bool IsQuick => _parameters is null && Trust >= BatchTrust.Probable && Volatile.Read(ref _latestRun) < QuickRun.Ticks;
 
     /// <summary>Gets or sets what fires when the oldest batch has waited long enough.</summary>
     public ITimer? Timer { get; set; }
@@ -50,6 +58,9 @@ internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, B
         foreach (Batch batch in _waiting) { earliest = Math.Min(earliest, batch.IsClosed ? 0 : batch.FormedAt + wait); }
         return earliest;
     }
+
+    /// <summary>Takes note of how long a run took, of one request or many. Needs no lock.</summary>
+    public void Ran(TimeSpan took) => Volatile.Write(ref _latestRun, took.Ticks);
 
     /// <summary>Takes note of a batch that ran while the engine was busy.</summary>
     /// <param name="batch">The batch.</param>

@@ -7,18 +7,21 @@ namespace TensorKeeper.Serving.Batching;
 /// <remarks>
 /// As many runs go on at once as there are cores, so that a request on an idle server waits for nobody and crosses no
 /// thread. The queues of models take turns. Without parameters, a model that has nothing running may always start: a
-/// model whose runs take seconds keeps no other one waiting.
+/// model whose runs take seconds keeps no other one waiting. And a request of a model that is quick to run, behind which
+/// more stand in line for a thread to be decoded on, lets them come first: they run together when the line has moved on.
 /// </remarks>
 /// <param name="runs">How many runs go on at once.</param>
 /// <param name="lendsRuns">Whether a model that has nothing running may start one more than that.</param>
 /// <param name="maxWait">Who would wait longer is refused.</param>
+/// <param name="line">What requests stand in before they come here.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunScheduler(int runs, bool lendsRuns, TimeSpan maxWait, TimeProvider time) : IDisposable
+internal sealed class RunScheduler(int runs, bool lendsRuns, TimeSpan maxWait, IWorkLine line, TimeProvider time) : IThreadPoolWorkItem, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<BatchQueue> _turns = [];   // queues in which something waits; the first is next
     private RunThreads? _threads;
     private int _running;
+    private bool _isInLine;
     private bool _isOver;
 
     /// <summary>Gets how many runs go on now.</summary>
@@ -36,7 +39,7 @@ internal sealed class RunScheduler(int runs, bool lendsRuns, TimeSpan maxWait, T
         lock (_gate)
         {
             bool mayWait = queue.Batcher.MaxWait > TimeSpan.Zero && rows > 0 && rows < queue.Batcher.Parameters!.ExecutionRows;
-            if (mayWait || !queue.IsEmpty || !CanStart_NeedsLock(queue)) { return false; }
+            if (mayWait || !queue.IsEmpty || !CanStart_NeedsLock(queue) || (rows > 0 && queue.IsQuick && line.HasMore)) { return false; }
             Start_NeedsLock(queue);
             return true;
         }
@@ -77,6 +80,28 @@ internal sealed class RunScheduler(int runs, bool lendsRuns, TimeSpan maxWait, T
             _running--;
             queue.Batcher.Running--;
             if (_turns.Count > 0) { Dispatch_NeedsLock(); }
+        }
+    }
+
+    /// <summary>Runs a batch of a quick model when its turn in the line has come.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        Batch? batch;
+        lock (_gate)
+        {
+            _isInLine = false;
+            while ((batch = TakeNext_NeedsLock()) is { Queue.IsQuick: false }) { RunElsewhere(batch); }
+            if (batch is null) { return; }   // all runs are busy: who ends one goes on
+            batch.RanUnderLoad = true;
+            Dispatch_NeedsLock();
+        }
+
+        long start = time.GetTimestamp();
+        bool wasJoined = batch.Queue.Batcher.Execute(batch);
+        lock (_gate)
+        {
+            End_NeedsLock(batch, time.GetElapsedTime(start), wasJoined);
+            Dispatch_NeedsLock();
         }
     }
 
@@ -133,13 +158,19 @@ internal sealed class RunScheduler(int runs, bool lendsRuns, TimeSpan maxWait, T
     {
         lock (_gate)
         {
-            _running--;
-            batch.Queue.Batcher.Running--;
-            if (batch.RanUnderLoad && took > TimeSpan.Zero) { batch.Queue.Learn(batch, took, wasJoined); }
+            End_NeedsLock(batch, took, wasJoined);
             Batch? next = TakeNext_NeedsLock();
             Dispatch_NeedsLock();
             return next;
         }
+    }
+
+    private void End_NeedsLock(Batch batch, TimeSpan took, bool wasJoined)
+    {
+        _running--;
+        batch.Queue.Batcher.Running--;
+        batch.Queue.Ran(took);
+        if (batch.RanUnderLoad && took > TimeSpan.Zero) { batch.Queue.Learn(batch, took, wasJoined); }
     }
 
     // Queues take turns and runs share the work, so that those of one queue move on by so much.
@@ -167,21 +198,26 @@ internal sealed class RunScheduler(int runs, bool lendsRuns, TimeSpan maxWait, T
 
     private void Dispatch_NeedsLock()
     {
-        while (!_isOver && TakeNext_NeedsLock() is { } batch)
+        if (!_isInLine && _turns.Exists(static queue => queue.IsQuick) && line.HasMore)
         {
-            _threads ??= new RunThreads(Work);
-            _threads.Start(batch);
+            _isInLine = true;
+            line.Stand(this);
         }
+
+        while (TakeNext_NeedsLock() is { } batch) { RunElsewhere(batch); }
     }
 
+    private void RunElsewhere(Batch batch) => (_threads ??= new RunThreads(Work)).Start(batch);
+
+    // Without the batches of quick models, if their turn in the line is still to come.
     private Batch? TakeNext_NeedsLock()
     {
-        if (_turns.Count == 0) { return null; }
+        if (_turns.Count == 0 || _isOver) { return null; }
         long now = time.GetTimestamp();
         for (int i = 0; i < _turns.Count; i++)
         {
             BatchQueue queue = _turns[i];
-            if (!CanStart_NeedsLock(queue)) { continue; }
+            if (!CanStart_NeedsLock(queue) || (_isInLine && queue.IsQuick)) { continue; }
             long wait = WaitOf(queue);
             if (queue.Take(now, wait) is not { } batch)
             {

@@ -86,8 +86,10 @@ internal sealed class ServableBatcher
             try
             {
                 TensorMap outputs = _model.Run(signature, inputs, outputNames, cancellationToken);
+                TimeSpan took = _time.GetElapsedTime(start);
+                queue.Ran(took);
                 Telemetry.RanAtOnce();
-                Telemetry.Executed(_time.GetElapsedTime(start), 1, rows, rows);
+                Telemetry.Executed(took, 1, rows, rows);
                 return ValueTask.FromResult(outputs);
             }
             finally

@@ -31,7 +31,7 @@ internal sealed class ServableBatching : IDisposable
         _logger = logger;
         bool isAutomatic = _options.Mode == BatchingMode.Automatic;
         int runs = isAutomatic ? Environment.ProcessorCount : _options.Parameters.Threads;
-        _scheduler = new RunScheduler(runs, isAutomatic, isAutomatic ? options.Value.MaxQueueTime : TimeSpan.MaxValue, time);
+        _scheduler = new RunScheduler(runs, isAutomatic, isAutomatic ? options.Value.MaxQueueTime : TimeSpan.MaxValue, new PoolLine(), time);
     }
 
     /// <summary>Makes the way to a version that was loaded and does not serve yet.</summary>

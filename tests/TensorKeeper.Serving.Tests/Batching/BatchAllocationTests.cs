@@ -22,7 +22,7 @@ public sealed class BatchAllocationTests
         using var meters = new SilentMeters();
         var metrics = new ServingMetrics(meters);
         using var model = new BatchModel { OnRun = _ => answer, Keeps = false };
-        using var scheduler = new RunScheduler(2, lendsRuns: true, TimeSpan.FromSeconds(10), TimeProvider.System);
+        using var scheduler = new RunScheduler(2, lendsRuns: true, TimeSpan.FromSeconds(10), new FakeLine(), TimeProvider.System);
         var id = new ServableId("m", 1);
         var batcher = new ServableBatcher(
             id, model, null, new Dictionary<Signature, BatchTrust> { [BatchModel.Signature] = BatchTrust.Confirmed }, scheduler,

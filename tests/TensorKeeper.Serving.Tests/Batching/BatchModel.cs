@@ -28,6 +28,9 @@ internal sealed class BatchModel : IServableModel
     /// <summary>Computes in place of doubling.</summary>
     public Func<Tensor, TensorMap>? OnRun { get; init; }
 
+    /// <summary>Lets fake time pass while a run goes on.</summary>
+    public Action? Elapse { get; set; }
+
     public IReadOnlyDictionary<string, Signature> Signatures { get; } = new Dictionary<string, Signature> { [Signature.DefaultName] = Signature };
 
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ExportedSignatures { get; } = new Dictionary<string, ReadOnlyMemory<byte>>();
@@ -63,6 +66,7 @@ internal sealed class BatchModel : IServableModel
         Note(x);
         _started.Release();
         if (IsHeld) { _permits.Wait(cancellationToken); }
+        Elapse?.Invoke();
         return OnRun is null ? Double(x) : OnRun(x);
     }
 

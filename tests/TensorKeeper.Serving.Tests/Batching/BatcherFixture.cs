@@ -15,13 +15,15 @@ internal sealed class BatcherFixture : IDisposable
         TimeSpan? maxWait = null)
     {
         Model = model ?? new BatchModel();
-        Scheduler = new RunScheduler(runs, lendsRuns: parameters is null, maxWait ?? TimeSpan.MaxValue, Time);
+        Scheduler = new RunScheduler(runs, lendsRuns: parameters is null, maxWait ?? TimeSpan.MaxValue, Line, Time);
         Batcher = Add("m", Model, parameters, trust);
     }
 
     public BatchModel Model { get; }
 
     public FakeTimeProvider Time { get; } = new();
+
+    public FakeLine Line { get; } = new();
 
     public TestMeters Meters { get; } = new();
 
