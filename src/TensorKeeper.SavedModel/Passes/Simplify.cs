@@ -45,7 +45,7 @@ internal sealed class Simplify
     }
 
     private GraphPatch? Match(SourceNode node) =>
-        _branches.Match(node) ?? VariableRules.Match(node) ?? AssetRules.Match(node) ?? _aliases.Match(node) ?? _bodies.Match(node) ?? _folding.Match(node);
+        _branches.Match(node) ?? FusedRules.Match(node) ?? VariableRules.Match(node) ?? AssetRules.Match(node) ?? _aliases.Match(node) ?? _bodies.Match(node) ?? _folding.Match(node);
 
     private void Infer(SourceNode node) => FactInference.Infer(node, _facts);
 }

@@ -58,6 +58,10 @@ internal sealed class HostKernelTable
         Stateless.StatelessKernels.Register(this);
         Stateless.StatelessSampleKernels.Register(this);
         Stateless.StatefulSampleKernels.Register(this);
+        Quantized.QuantizedElementKernels.Register(this);
+        Quantized.QuantizedPoolKernels.Register(this);
+        Quantized.QuantizedProductKernels.Register(this);
+        Quantized.QuantizedRangeKernels.Register(this);
         Sentencepiece.SentencepieceKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);

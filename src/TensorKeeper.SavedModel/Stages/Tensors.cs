@@ -8,13 +8,16 @@ internal static class Tensors
     /// <exception cref="ServingException">The tensor exceeds 2 GiB.</exception>
     public static Tensor Zeros(ElementType elementType, TensorShape shape)
     {
-        long bytes = shape.TryGetElementCount(out long count) ? count * ElementTypes.SizeOf(elementType) : long.MaxValue;
-        if (count > int.MaxValue || bytes > Array.MaxLength)
-        {
-            throw new ServingException(ServingErrorCode.InvalidArgument, $"A tensor of shape {shape} is larger than the host can hold.");
-        }
+        return Tensor.FromMemory(elementType, shape, new byte[RequireRoom(elementType, shape)]);
+    }
 
-        return Tensor.FromMemory(elementType, shape, new byte[bytes]);
+    /// <summary>Returns the number of bytes of a tensor.</summary>
+    /// <exception cref="ServingException">The tensor exceeds 2 GiB.</exception>
+    public static long RequireRoom(ElementType elementType, TensorShape shape)
+    {
+        long bytes = shape.TryGetElementCount(out long count) ? count * ElementTypes.SizeOf(elementType) : long.MaxValue;
+        return count <= int.MaxValue && bytes <= Array.MaxLength ? bytes : throw new ServingException(
+            ServingErrorCode.InvalidArgument, $"A tensor of shape {shape} is larger than the host can hold.");
     }
 
     /// <summary>Views the elements of a tensor in another shape of as many elements.</summary>

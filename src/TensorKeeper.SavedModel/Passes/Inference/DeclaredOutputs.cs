@@ -66,6 +66,8 @@ internal static class DeclaredOutputs
         "bool" => DataType.Bool,
         "float" => DataType.Float,
         "complex64" => DataType.Complex64,
+        "qint32" => DataType.QInt32,
+        "quint8" => DataType.QUInt8,
         _ => DataType.Invalid,
     };
 

@@ -14,7 +14,8 @@ internal static class JoinKernels
         .Add("Split", Split)
         .Add("SplitV", SplitSizes);
 
-    private static Tensor[] Concat(in HostCall call, Tensor[] parts, Tensor axisInput)
+    /// <summary>Joins tensors along the axis that an input says.</summary>
+    public static Tensor[] Concat(in HostCall call, Tensor[] parts, Tensor axisInput)
     {
         int axis = Axes.Normal(call, axisInput, parts[0].Shape.Rank);
         long[] extents = parts[0].Shape.Dimensions.ToArray();

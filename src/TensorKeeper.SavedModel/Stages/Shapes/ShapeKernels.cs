@@ -55,7 +55,8 @@ internal static class ShapeKernels
     private static Tensor Integer(in HostCall call, long value) =>
         Tensors.OfIntegers(call.Node.Type("out_type", DataType.Int32).ToElementType(), [], [value]);
 
-    private static Tensor[] Reshape(in HostCall call)
+    /// <summary>Views the first input in the shape that the second says.</summary>
+    public static Tensor[] Reshape(in HostCall call)
     {
         Tensor tensor = call[0];
         long[] wanted = Tensors.Integers(call[1]);

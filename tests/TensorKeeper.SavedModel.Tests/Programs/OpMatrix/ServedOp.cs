@@ -34,6 +34,9 @@ internal sealed class ServedOp(string op, int outputs = 1)
     public ServedOp Types(string name, params string[] types) =>
         Set(name, new() { Kind = AttributeKind.List, List = new() { Types = [.. types.Select(Numbers.DataTypeOf)] } });
 
+    public ServedOp Texts(string name, params string[] values) =>
+        Set(name, new() { Kind = AttributeKind.List, List = new() { Bytes = [.. values.Select(static value => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(value)))] } });
+
     public ServedOp Shape(string name, params long[] extents) => Set(name, new() { Kind = AttributeKind.Shape, Shape = new PartialShape(extents) });
 
     /// <summary>Adds an operand that the request feeds.</summary>
