@@ -79,6 +79,8 @@ internal static class OpOutputs
         "ListDiff" => "out idx",
         "FusedBatchNorm" or "FusedBatchNormV2" => "y batch_mean batch_variance reserve_space_1 reserve_space_2",
         "FusedBatchNormV3" or "_FusedBatchNormEx" => "y batch_mean batch_variance reserve_space_1 reserve_space_2 reserve_space_3",
+        "FusedBatchNormGrad" or "FusedBatchNormGradV2" => "x_backprop scale_backprop offset_backprop reserve_space_3 reserve_space_4",
+        "FusedBatchNormGradV3" => "x_backprop scale_backprop offset_backprop reserve_space_4 reserve_space_5",
         "MaxPoolWithArgmax" => "output argmax",
         "DynamicPartition" => "outputs*num_partitions",
         "Svd" => "s u v",

@@ -19,6 +19,8 @@ internal sealed class HostKernelTable
         Audio.SpectrogramKernels.Register(this);
         Audio.WavKernels.Register(this);
         Decoding.BeamSearchKernels.Register(this);
+        Gradients.ConvolutionGradientKernels.Register(this);
+        Gradients.PoolGradientKernels.Register(this);
         Images.DecodeImageKernels.Register(this);
         Images.EncodeImageKernels.Register(this);
         Images.GlimpseKernels.Register(this);

@@ -8,7 +8,8 @@ namespace TensorKeeper.SavedModel.Translators;
 internal static class GradientTranslators
 {
     public const string Ops = "TanhGrad SigmoidGrad ReluGrad SqrtGrad RsqrtGrad ReciprocalGrad InvGrad BroadcastGradientArgs SparseToDense "
-        + "Relu6Grad LeakyReluGrad EluGrad SeluGrad SoftplusGrad SoftsignGrad BiasAddGrad";
+        + "Relu6Grad LeakyReluGrad EluGrad SeluGrad SoftplusGrad SoftsignGrad BiasAddGrad "
+        + "FusedBatchNormGrad FusedBatchNormGradV2 FusedBatchNormGradV3";
 
     private const double SeluScale = 1.0507009873554804934193349852946;
 
@@ -39,6 +40,9 @@ internal static class GradientTranslators
         .Add("SoftplusGrad", static (_, scope) => scope.Bind(scope.Graph.Mul(scope[0], scope.Graph.Op("Sigmoid", scope[1]))))
         .Add("SoftsignGrad", static (_, scope) => scope.Bind(SoftsignSlope(scope.Graph, scope[0], scope[1])))
         .Add("BiasAddGrad", BiasSum)
+        .Add("FusedBatchNormGrad", NormalizationGradient.Translate)
+        .Add("FusedBatchNormGradV2", NormalizationGradient.Translate)
+        .Add("FusedBatchNormGradV3", NormalizationGradient.Translate)
         .Add("BroadcastGradientArgs", static (_, scope) => BroadcastAxes(scope))
         .Add("SparseToDense", static (_, scope) => ToDense(scope));
 

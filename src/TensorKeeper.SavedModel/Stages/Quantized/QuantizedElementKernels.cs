@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.SavedModel.Graphs;
-using TensorKeeper.SavedModel.Messages;
 using TensorKeeper.SavedModel.Stages.Shapes;
 
 namespace TensorKeeper.SavedModel.Stages.Quantized;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;
 using TensorKeeper.SavedModel.Stages.Shapes;
 
