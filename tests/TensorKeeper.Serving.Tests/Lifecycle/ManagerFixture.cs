@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using TensorKeeper.Serving.Batching;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
@@ -27,7 +26,7 @@ internal sealed class ManagerFixture : IDisposable
 
     public List<IModelWarmUp> WarmUps { get; } = [];
 
-    public FakeTimeProvider Time { get; } = new();
+    public WatchedTime Time { get; } = new();
 
     public TestMeters Meters { get; } = new();
 
