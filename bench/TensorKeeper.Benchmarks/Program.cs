@@ -9,5 +9,8 @@ switch (args)
     case ["loads"]: LoadReport.Write(null, Console.Out); break;
     case ["loads", "--large", string megabytes]: LoadReport.WriteLarge(int.Parse(megabytes, CultureInfo.InvariantCulture), Console.Out); break;
     case ["loads", string folder]: LoadReport.Write(folder, Console.Out); break;
+    case ["phases", string microseconds]: return PhaseCost.Write(double.Parse(microseconds, CultureInfo.InvariantCulture), Console.Out) ? 0 : 1;
     default: BenchmarkSwitcher.FromAssembly(typeof(LoadBenchmarks).Assembly).Run(args); break;
 }
+
+return 0;

@@ -21,7 +21,7 @@ internal sealed class TestMeters : IMeterFactory
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, 1, tags));
         _listener.Start();
-        Metrics = new ServingMetrics(this);
+        Metrics = new ServingMetrics(this, new PhaseTimes());
     }
 
     public ServingMetrics Metrics { get; }

@@ -12,6 +12,7 @@ using TensorKeeper.AspNetCore.TfServing.Warmup;
 using TensorKeeper.Serving.Batching;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
+using TensorKeeper.Serving.Telemetry;
 using TensorKeeper.Serving.Warmup;
 
 #pragma warning disable IDE0130 // Namespace follows folder: extensions stand where an application looks for them
@@ -39,6 +40,7 @@ public static class TensorKeeperDoorsServiceCollectionExtensions
         if (configure is not null) { options.Configure(configure); }
 
         services.AddMetrics();
+        services.TryAddSingleton<PhaseTimes>();
         services.TryAddSingleton<RequestMetrics>();
         services.TryAddSingleton<DoorMetrics>();
         services.TryAddSingleton<AccessLog>();

@@ -12,6 +12,7 @@ internal sealed class LoadMetrics : ILoadObserver
 
     private readonly ConcurrentDictionary<(string Path, string Status), RequestCount> _attempts = new();
     private readonly ConcurrentDictionary<string, RequestCount> _microseconds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ServableId, bool> _known = new();
     private readonly ConcurrentDictionary<(string Path, string Status), LatencyHistogram> _warmUps = new();
     private readonly ConcurrentDictionary<(string Path, string Status), RequestCount> _records = new();
 
@@ -27,10 +28,14 @@ internal sealed class LoadMetrics : ILoadObserver
     /// <summary>Gets how many recorded requests were read, by the name of the status.</summary>
     public IEnumerable<KeyValuePair<(string Path, string Status), RequestCount>> Records => _records;
 
+    /// <summary>Gets the versions whose directories say under which id a metadata store knows them.</summary>
+    public IEnumerable<ServableId> Known => _known.Keys;
+
     /// <inheritdoc/>
-    public void Loaded(string directory, TimeSpan took, ServingErrorCode? error)
+    public void Loaded(ServableId id, string directory, TimeSpan took, ServingErrorCode? error)
     {
         if (_microseconds.Count >= MostDirectories) { return; }
+        if (File.Exists(Path.Combine(directory, "assets.extra", "mlmd_uuid"))) { _known[id] = true; }
         _attempts.GetOrAdd((directory, error is null ? "success" : "fail"), static _ => new RequestCount()).Increment();
         _microseconds.GetOrAdd(directory, static _ => new RequestCount()).Add((long)took.TotalMicroseconds);
     }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 using System.Globalization;
+using TensorKeeper.Serving.Telemetry;
 
 namespace TensorKeeper.AspNetCore.Metrics;
 
 /// <summary>All metrics at one moment, as the exporter prints them. Thread-safe.</summary>
-internal sealed class MetricsPage(RequestMetrics requests, BatchMetrics batches, LoadMetrics loads)
+internal sealed class MetricsPage(RequestMetrics requests, BatchMetrics batches, LoadMetrics loads, PhaseTimes phases)
 {
     /// <summary>Prints everything.</summary>
-    public string Print() => PrometheusText.Write(requests, batches, loads);
+    public string Print() => PrometheusText.Write(requests, batches, loads, phases);
 
     /// <summary>Reads the first cell of each metric that is named, as a reload answers them.</summary>
     /// <param name="names">Names with slashes, such as <c>/tensorflow/serving/request_count</c>.</param>

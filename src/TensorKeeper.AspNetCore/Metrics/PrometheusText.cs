@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Globalization;
 using System.Text;
+using TensorKeeper.Serving.Telemetry;
 
 namespace TensorKeeper.AspNetCore.Metrics;
 
@@ -15,10 +16,16 @@ internal static class PrometheusText
     private const string LatencyName = ":tensorflow:serving:request_latency";
     private const string RuntimeName = ":tensorflow:serving:runtime_latency";
 
+    private static readonly (RequestPhase Phase, string Name)[] PhaseNames =
+    [
+        (RequestPhase.Decode, "decode"), (RequestPhase.Queue, "queue"), (RequestPhase.Batch, "batch"), (RequestPhase.Execute, "execute"),
+        (RequestPhase.Encode, "encode"),
+    ];
+
     private const string BatchPrefix = ":tensorflow:serving:batching_session:";
 
     /// <summary>Prints everything.</summary>
-    public static string Write(RequestMetrics metrics, BatchMetrics batches, LoadMetrics loads)
+    public static string Write(RequestMetrics metrics, BatchMetrics batches, LoadMetrics loads, PhaseTimes phases)
     {
         var text = new StringBuilder(4096);
         text.Append("# TYPE ").Append(CountName).Append(" counter\n");
@@ -45,6 +52,7 @@ internal static class PrometheusText
         WriteLoads(text, loads);
         WriteRuns(text, metrics);
         WriteBatches(text, batches);
+        WritePhases(text, phases);
         return text.ToString();
     }
 
@@ -82,21 +90,46 @@ internal static class PrometheusText
         }
 
         WriteCounts(text, ":tensorflow:serving:model_warmup_records_read", "model_path", "status", loads.Records);
+        WriteKnown(text, loads);
+    }
+
+    // The value is an id, which is text: upstream's exporter prints the number that a text does not have, and so do we.
+    private static void WriteKnown(StringBuilder text, LoadMetrics loads)
+    {
+        const string Name = ":tensorflow:serving:mlmd_map";
+        text.Append("# TYPE ").Append(Name).Append(" gauge\n");
+        foreach (ServableId id in loads.Known.OrderBy(static id => id.Name, StringComparer.Ordinal).ThenBy(static id => id.Version))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Name}{{model_name=\"{Escape(id.Name)}\",version=\"{id.Version}\"}} 0\n");
+        }
     }
 
     // A run of a model is what a run of a session is upstream, and a session runs one graph.
     private static void WriteRuns(StringBuilder text, RequestMetrics metrics)
     {
-        (long runs, long microseconds) = (0, 0);
-        foreach ((_, LatencyHistogram histogram) in metrics.Runtimes)
-        {
-            runs += histogram.Read().Sum();
-            microseconds += histogram.TotalMicroseconds;
-        }
-
+        (long runs, long microseconds) = (metrics.Runs.Read().Sum(), metrics.Runs.TotalMicroseconds);
         foreach ((string name, long value) in (ReadOnlySpan<(string, long)>)[("direct_session_runs", runs), ("graph_runs", runs), ("graph_run_time_usecs", microseconds)])
         {
             text.Append(CultureInfo.InvariantCulture, $"# TYPE :tensorflow:core:{name} counter\n:tensorflow:core:{name}{{}} {value}\n");
+        }
+
+        const string Histogram = ":tensorflow:core:graph_run_time_usecs_histogram";
+        text.Append("# TYPE ").Append(Histogram).Append(" histogram\n");
+        if (runs > 0) { Write(text, Histogram, "", metrics.Runs); }
+    }
+
+    // Ours, under the names and units that an exporter of the meter would choose.
+    private static void WritePhases(StringBuilder text, PhaseTimes phases)
+    {
+        const string Name = "tensorkeeper_serving_phase_duration_seconds";
+        text.Append("# TYPE ").Append(Name).Append(" histogram\n");
+        foreach ((string model, ModelPhases times) in phases.Models.OrderBy(static cell => cell.Key, StringComparer.Ordinal))
+        {
+            foreach ((RequestPhase phase, string name) in PhaseNames)
+            {
+                (long[] counts, TimeSpan total) = times[phase].Read();
+                Write(text, Name, $"model=\"{Escape(model)}\",phase=\"{name}\"", DurationHistogram.BoundsInSeconds, counts, total.TotalSeconds);
+            }
         }
     }
 
@@ -129,16 +162,17 @@ internal static class PrometheusText
     }
 
     private static void Write(StringBuilder text, string name, string labels, LatencyHistogram histogram) =>
-        Write(text, name, labels, LatencyHistogram.Bounds, histogram.Read(), histogram.TotalMicroseconds);
+        Write(text, name, labels, histogram.Limits, histogram.Read(), histogram.TotalMicroseconds);
 
-    private static void Write(StringBuilder text, string name, string labels, double[] bounds, long[] counts, long sum)
+    private static void Write(StringBuilder text, string name, string labels, IReadOnlyList<double> bounds, long[] counts, double sum)
     {
         long total = 0;
+        string comma = labels.Length > 0 ? "," : "";
         for (int i = 0; i < counts.Length; i++)
         {
             total += counts[i];
-            string bound = i < bounds.Length ? bounds[i].ToString("G6", CultureInfo.InvariantCulture) : "+Inf";
-            text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{{labels},le=\"{bound}\"}} {total}\n");
+            string bound = i < bounds.Count ? bounds[i].ToString("G6", CultureInfo.InvariantCulture).Replace('E', 'e') : "+Inf";   // as C prints %g
+            text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{{labels}{comma}le=\"{bound}\"}} {total}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"{name}_sum{{{labels}}} {sum}\n");

@@ -32,6 +32,9 @@ internal sealed class RequestMetrics(IServableCatalog catalog)
     /// <summary>Gets how long models ran.</summary>
     public IEnumerable<KeyValuePair<(string Model, string Api), LatencyHistogram>> Runtimes => _runtimes;
 
+    /// <summary>Gets how long runs took, of all models together; with TensorFlow's own bounds.</summary>
+    public LatencyHistogram Runs { get; } = new(LatencyHistogram.GraphBounds);
+
     /// <summary>Counts a request that ended.</summary>
     /// <param name="model">The name that was sent; empty if there was none.</param>
     /// <param name="api">For example <c>Predict</c>; lower case over REST, and empty for what is not a prediction.</param>
@@ -60,8 +63,11 @@ internal sealed class RequestMetrics(IServableCatalog catalog)
     /// <param name="model">A model that is served.</param>
     /// <param name="api">As for <see cref="Finished"/>.</param>
     /// <param name="took">From the inputs to the outputs.</param>
-    public void Ran(string model, string api, TimeSpan took) =>
+    public void Ran(string model, string api, TimeSpan took)
+    {
         _runtimes.GetOrAdd((model, api), static _ => new LatencyHistogram()).Record(took);
+        Runs.Record(took);
+    }
 
     private string LabelOf(string model) => catalog.GetStatus(model).Count > 0 ? model : "";
 }

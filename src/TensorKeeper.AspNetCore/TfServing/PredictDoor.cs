@@ -49,6 +49,7 @@ internal sealed class PredictDoor
     private async Task AnswerAsync(HttpContext context, TimeSpan timeout)
     {
         long start = _clock.GetTimestamp();
+        long end = 0;
         string model = "";
         ServingErrorCode? error = null;
         context.Response.ContentType = PlainCall.ContentType;
@@ -59,17 +60,18 @@ internal sealed class PredictDoor
             model = call.Request.Query.Name;
             PredictResponseMessage response = await _predictor.RunAsync(call, deadline.Token);
             deadline.Token.ThrowIfCancellationRequested();
-            Encode(response, context.Response);
+            end = Encode(response, context.Response);
             StatusHeaders.WriteOk(context);
         }
         catch (Exception failure)
         {
             Status status = _failures.StatusOf(failure, Path, deadline.HasPassed, context);
             error = (ServingErrorCode)(int)status.StatusCode;
+            end = 0;
             StatusHeaders.WriteError(context, status, (failure as ServingException)?.RetryAfter);
         }
 
-        TimeSpan took = _clock.GetElapsedTime(start);
+        TimeSpan took = _clock.GetElapsedTime(start, end == 0 ? _clock.GetTimestamp() : end);
         _metrics.Finished(model, "Predict", GrpcErrorInterceptor.Entrypoint, error, took);
         if (_access.IsOn) { _access.Write("gRPC", Path, model, ServingErrorCodes.NameOf(error), took, context.Connection); }
     }
@@ -78,14 +80,14 @@ internal sealed class PredictDoor
     {
         long start = _phases.Start();
         PredictRequestMessage request = PredictRequestCodec.Decode(message);
-        _phases.Decoded(DoorMetrics.Grpc, start);
+        _phases.Decoded(DoorMetrics.Grpc, request.Query.Name, start);
         return request;
     }
 
-    private void Encode(PredictResponseMessage response, HttpResponse answer)
+    private long Encode(PredictResponseMessage response, HttpResponse answer)
     {
         long start = _phases.Start();
         PredictMethod.Descriptor.ResponseMarshaller.ContextualSerializer(response, new MessageWriter(answer.BodyWriter));
-        _phases.Encoded(DoorMetrics.Grpc, start);
+        return _phases.Encoded(DoorMetrics.Grpc, response.ModelName, start);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class RestPredict(
                 throw;
             }
 
-            phases.Decoded(DoorMetrics.Rest, start);
+            phases.Decoded(DoorMetrics.Rest, query.Name, start);
             asRows = outline.Instances.Exists;
         }
 
@@ -58,7 +58,7 @@ internal sealed class RestPredict(
             methodNames.CheckPredict(signature);
             using TensorMap outputs = await deadline.RunAsync(
                 token => runner.RunAsync("predict", handle, signature, inputs, [], token), context.RequestAborted);
-            return Print(outputs, asRows);
+            return Print(query.Name, outputs, asRows);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class RestPredict(
         return signature;
     }
 
-    private PooledList<byte> Print(TensorMap outputs, bool asRows)
+    private PooledList<byte> Print(string model, TensorMap outputs, bool asRows)
     {
         long start = phases.Start();
         var answer = new PooledList<byte>(1024);
@@ -88,7 +88,7 @@ internal sealed class RestPredict(
         {
             if (asRows) { PredictBodyWriter.WriteRows(outputs, answer); }
             else { PredictBodyWriter.WriteColumns(outputs, answer); }
-            phases.Encoded(DoorMetrics.Rest, start);
+            phases.Encoded(DoorMetrics.Rest, model, start);
             return answer;
         }
         catch

@@ -10,21 +10,25 @@ namespace TensorKeeper.Serving.Batching;
 /// <param name="observers">Who else is told.</param>
 internal sealed class BatchTelemetry(ServableId id, string threadPoolName, ServingMetrics metrics, IReadOnlyList<IBatchObserver> observers)
 {
+    private readonly ModelPhases _phases = metrics.Phases.Of(id.Name);
+
     /// <summary>Records how long a request waited for its turn.</summary>
     public void TurnCame(TimeSpan waited)
     {
+        _phases.Record(RequestPhase.Queue, waited);
         metrics.Waited(id, waited);
         for (int i = 0; i < observers.Count; i++) { observers[i].TurnCame(threadPoolName, waited); }
     }
 
     /// <summary>Records a request that did not have to wait.</summary>
-    public void RanAtOnce()
-    {
-        for (int i = 0; i < observers.Count; i++) { observers[i].TurnCame(threadPoolName, TimeSpan.Zero); }
-    }
+    public void RanAtOnce() => TurnCame(TimeSpan.Zero);
 
     /// <summary>Records how long the rows of a batch were joined or cut.</summary>
-    public void Batched(TimeSpan took) => metrics.Batched(id, took);
+    public void Batched(TimeSpan took)
+    {
+        _phases.Record(RequestPhase.Batch, took);
+        metrics.Batched(id, took);
+    }
 
     /// <summary>Records a run of the model.</summary>
     /// <param name="took">Its duration.</param>
@@ -33,6 +37,7 @@ internal sealed class BatchTelemetry(ServableId id, string threadPoolName, Servi
     /// <param name="executedRows">The rows that ran.</param>
     public void Executed(TimeSpan took, int requests, int rows, int executedRows)
     {
+        _phases.Record(RequestPhase.Execute, took);
         metrics.Executed(id, took, requests, executedRows);
         for (int i = 0; i < observers.Count; i++) { observers[i].Ran(rows, executedRows); }
     }

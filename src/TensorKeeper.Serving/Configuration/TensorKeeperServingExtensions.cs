@@ -36,6 +36,7 @@ public static class TensorKeeperServingExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServingOptions>, ModelListValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IOnnxEngine, OnnxRuntimeEngine>();
+        services.TryAddSingleton<PhaseTimes>();
         services.TryAddSingleton<ServingMetrics>();
         services.TryAddSingleton<ModelWarmer>();
         services.TryAddSingleton<ServableBatching>();

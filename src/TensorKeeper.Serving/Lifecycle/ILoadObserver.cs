@@ -6,10 +6,11 @@ namespace TensorKeeper.Serving.Lifecycle;
 public interface ILoadObserver
 {
     /// <summary>An attempt to load a version ended.</summary>
+    /// <param name="id">The model and its version.</param>
     /// <param name="directory">The version's directory.</param>
     /// <param name="took">From its start, warm-up included.</param>
     /// <param name="error">Why it failed, or null.</param>
-    void Loaded(string directory, TimeSpan took, ServingErrorCode? error);
+    void Loaded(ServableId id, string directory, TimeSpan took, ServingErrorCode? error);
 
     /// <summary>A version was warmed up, or refused a request of those that were recorded.</summary>
     /// <param name="directory">The version's directory.</param>

@@ -64,6 +64,7 @@ internal sealed class ServableLoader(
                 $"load {version.Id.Name}", () => Load(version, cancellationToken));
             TimeSpan took = time.GetElapsedTime(start);
             MemoryTrim.AfterLoad();
+            metrics.Phases.Of(version.Id.Name);   // from here on its requests are timed
             Note(version, took, null);
             Log.Loaded(logger, version.Id.Name, version.Id.Version, took.TotalMilliseconds, Describe(model.LoadPhases));
             return new LoadOutcome(model, default, "") { Batcher = batcher };
@@ -89,7 +90,7 @@ internal sealed class ServableLoader(
     private void Note(AspiredVersion version, TimeSpan took, ServingErrorCode? error)
     {
         metrics.Loaded(version.Id, took, error);
-        foreach (ILoadObserver observer in observers) { observer.Loaded(version.Directory, took, error); }
+        foreach (ILoadObserver observer in observers) { observer.Loaded(version.Id, version.Directory, took, error); }
     }
 
     private (IServableModel Model, ServableBatcher? Batcher) Load(AspiredVersion version, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
         ServableId id = handle.Id;
         metrics.Received(id);
         Activity? span = ServingTraces.Start(id, signature);
-        long start = time.GetTimestamp();
+        long? start = metrics.TimesRuns ? time.GetTimestamp() : null;   // a look at the clock is not for nothing
         bool isIn = false;
         try
         {
@@ -37,7 +37,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
             InputCheck.CheckTypes(signature, inputs);
             ValueTask<TensorMap> run = handle.Batcher is { } batcher
                 ? batcher.RunAsync(signature, inputs, outputFilter, cancellationToken)
-                : ValueTask.FromResult(handle.Model.Run(signature, inputs, outputFilter, cancellationToken));
+                : ValueTask.FromResult(RunAlone(handle, signature, inputs, outputFilter, cancellationToken));
             if (!run.IsCompletedSuccessfully)
             {
                 ServingTraces.Detach(span);
@@ -45,7 +45,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
             }
 
             gate.Leave();
-            metrics.Finished(id, RunOutcome.Run, time.GetElapsedTime(start), null);
+            metrics.Finished(id, RunOutcome.Run, TookSince(start), null);
             ServingTraces.End(span, null);
             return run;
         }
@@ -57,13 +57,27 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
         }
     }
 
+    private TensorMap RunAlone(
+        ServableHandle handle, Signature signature, TensorMap inputs, IReadOnlyList<string> outputFilter, CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        TensorMap outputs = handle.Model.Run(signature, inputs, outputFilter, cancellationToken);
+        TimeSpan took = time.GetElapsedTime(start);
+        ModelPhases phases = metrics.Phases.Of(handle.Id.Name);
+        phases.Record(RequestPhase.Queue, TimeSpan.Zero);
+        phases.Record(RequestPhase.Execute, took);
+        metrics.Waited(handle.Id, TimeSpan.Zero);
+        metrics.Executed(handle.Id, took, requests: 1, rows: 0);
+        return outputs;
+    }
+
     private async ValueTask<TensorMap> WaitAsync(
-        ValueTask<TensorMap> run, ServableId id, long start, Activity? span, CancellationToken cancellationToken)
+        ValueTask<TensorMap> run, ServableId id, long? start, Activity? span, CancellationToken cancellationToken)
     {
         try
         {
             TensorMap outputs = await run;
-            metrics.Finished(id, RunOutcome.Run, time.GetElapsedTime(start), null);
+            metrics.Finished(id, RunOutcome.Run, TookSince(start), null);
             ServingTraces.End(span, null);
             return outputs;
         }
@@ -78,7 +92,9 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
         }
     }
 
-    private void Failed(ServableId id, long start, Exception failure, Activity? span, CancellationToken cancellationToken)
+    private TimeSpan? TookSince(long? start) => start is { } began ? time.GetElapsedTime(began) : null;
+
+    private void Failed(ServableId id, long? start, Exception failure, Activity? span, CancellationToken cancellationToken)
     {
         (RunOutcome outcome, ServingErrorCode error) = failure switch
         {
@@ -87,7 +103,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
             ServingException refused => (RunOutcome.Run, refused.Code),
             _ => (RunOutcome.Run, ServingErrorCode.Internal),   // nobody foresaw it
         };
-        metrics.Finished(id, outcome, time.GetElapsedTime(start), error);
+        metrics.Finished(id, outcome, TookSince(start), error);
         ServingTraces.End(span, error);
     }
 }

@@ -23,8 +23,9 @@ internal sealed class ServingMetrics
     private readonly Histogram<long> _batchRequests;
     private readonly Counter<long> _dropped;
 
-    public ServingMetrics(IMeterFactory factory)
+    public ServingMetrics(IMeterFactory factory, PhaseTimes phases)
     {
+        Phases = phases;
         Meter meter = factory.Create(MeterName);
         _received = meter.CreateCounter<long>("tensorkeeper.serving.runs.received", "{run}", "Runs asked for by the doors.");
         _finished = meter.CreateCounter<long>("tensorkeeper.serving.runs.finished", "{run}", "Runs by outcome: run, rejected or cancelled.");
@@ -37,6 +38,12 @@ internal sealed class ServingMetrics
         _dropped = meter.CreateCounter<long>("tensorkeeper.serving.runs.dropped", "{run}", "Runs that left the queue unrun, since their callers gave up.");
     }
 
+    /// <summary>Gets the histograms that are kept even if nobody listens to the meter.</summary>
+    public PhaseTimes Phases { get; }
+
+    /// <summary>Gets a value indicating whether somebody wants to know how long runs take.</summary>
+    public bool TimesRuns => _runDuration.Enabled;
+
     /// <summary>Counts a run that was asked for.</summary>
     /// <param name="id">What is to run.</param>
     public void Received(ServableId id)
@@ -47,15 +54,15 @@ internal sealed class ServingMetrics
     /// <summary>Counts the end of a run.</summary>
     /// <param name="id">What ran.</param>
     /// <param name="outcome">How it ended.</param>
-    /// <param name="took">Its duration.</param>
+    /// <param name="took">Its duration; null if nobody wanted to know when it began.</param>
     /// <param name="error">Why it failed, or null.</param>
-    public void Finished(ServableId id, RunOutcome outcome, TimeSpan took, ServingErrorCode? error)
+    public void Finished(ServableId id, RunOutcome outcome, TimeSpan? took, ServingErrorCode? error)
     {
         if (!_finished.Enabled && !_runDuration.Enabled) { return; }
         var tags = new TagList { { "model", id.Name }, { "version", id.Version }, { "outcome", NameOf(outcome) } };
         if (error is not null) { tags.Add("error.type", error.ToString()); }
         _finished.Add(1, tags);
-        _runDuration.Record(took.TotalSeconds, tags);
+        if (took is { } duration) { _runDuration.Record(duration.TotalSeconds, tags); }
     }
 
     /// <summary>Records an attempt to load.</summary>

@@ -9,6 +9,7 @@ using TensorKeeper.AspNetCore.Hosting;
 using TensorKeeper.Formats;
 using TensorKeeper.SavedModel;
 using TensorKeeper.Serving.Policies;
+using TensorKeeper.Serving.Telemetry;
 
 namespace TensorKeeper.AspNetCore.Tests.Hosting;
 
@@ -20,6 +21,8 @@ public sealed class ModelServer : IAsyncLifetime
     internal HttpClient Rest { get; private set; } = null!;
 
     internal GrpcChannel Grpc { get; private set; } = null!;
+
+    internal PhaseTimes Phases => _app.Services.GetRequiredService<PhaseTimes>();
 
     internal static string ModelsFolder { get; } = FindModels();
 

@@ -5,6 +5,7 @@ using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.AspNetCore.Tests.Hosting;
 using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.Protocol.TfServing;
+using TensorKeeper.Serving.Telemetry;
 
 namespace TensorKeeper.AspNetCore.Tests.Metrics;
 
@@ -54,6 +55,8 @@ public sealed class PrometheusTests
             ":tensorflow:serving:batching_session:wrapped_run_count counter", ":tensorflow:cc:saved_model:load_attempt_count counter",
             ":tensorflow:cc:saved_model:load_latency counter", ":tensorflow:core:direct_session_runs counter",
             ":tensorflow:core:graph_runs counter", ":tensorflow:core:graph_run_time_usecs counter",
+            ":tensorflow:core:graph_run_time_usecs_histogram histogram", ":tensorflow:serving:request_log_count counter",
+            ":tensorflow:serving:mlmd_map gauge",
         ])
         {
             Assert.Contains($"# TYPE {metric}\n", text, StringComparison.Ordinal);
@@ -61,14 +64,32 @@ public sealed class PrometheusTests
     }
 
     [Fact]
+    public async Task Phases_of_requests_are_there_in_seconds()
+    {
+        await using DoorHost host = await DoorHost.StartAsync(static options => options.MetricsPath = Path);
+        await host.AssertGoesOnAsync();   // after which there is something to count
+        await host.AssertGoesOnAsync();
+
+        string[] lines = (await host.GetAsync(Path)).Body.Split('\n');
+
+        const string Name = "tensorkeeper_serving_phase_duration_seconds";
+        Assert.Contains($"# TYPE {Name} histogram", lines);
+        Assert.Contains($"{Name}_count{{model=\"half_plus_two\",phase=\"decode\"}} 1", lines);
+        Assert.Contains($"{Name}_bucket{{model=\"half_plus_two\",phase=\"queue\",le=\"1e-06\"}} 2", lines);
+        Assert.Contains($"{Name}_count{{model=\"half_plus_two\",phase=\"batch\"}} 0", lines);
+        Assert.Contains($"{Name}_bucket{{model=\"half_plus_two\",phase=\"execute\",le=\"+Inf\"}} 2", lines);
+        Assert.Contains($"{Name}_count{{model=\"half_plus_two\",phase=\"encode\"}} 2", lines);
+    }
+
+    [Fact]
     public void Loads_and_warm_ups_are_counted_by_directory()
     {
         var loads = new LoadMetrics();
-        loads.Loaded("/m/1", TimeSpan.FromMilliseconds(2), null);
-        loads.Loaded("/m/2", TimeSpan.FromMilliseconds(1), ServingErrorCode.DataLoss);
+        loads.Loaded(new ServableId("m", 1), "/m/1", TimeSpan.FromMilliseconds(2), null);
+        loads.Loaded(new ServableId("m", 2), "/m/2", TimeSpan.FromMilliseconds(1), ServingErrorCode.DataLoss);
         loads.WarmedUp("/m/1", 3, TimeSpan.FromMilliseconds(1), null);
 
-        string[] lines = PrometheusText.Write(new RequestMetrics(new FakeCatalog()), new BatchMetrics(), loads).Split('\n');
+        string[] lines = PrometheusText.Write(new RequestMetrics(new FakeCatalog()), new BatchMetrics(), loads, new PhaseTimes()).Split('\n');
 
         Assert.Contains(":tensorflow:cc:saved_model:load_attempt_count{model_path=\"/m/1\",status=\"success\"} 1", lines);
         Assert.Contains(":tensorflow:cc:saved_model:load_attempt_count{model_path=\"/m/2\",status=\"fail\"} 1", lines);
@@ -83,9 +104,53 @@ public sealed class PrometheusTests
         var requests = new RequestMetrics(new FakeCatalog());
         requests.Finished("", "Predict", "GRPC", null, TimeSpan.Zero);
         requests.Finished("", "Predict", "GRPC", null, TimeSpan.Zero);
-        var page = new MetricsPage(requests, new BatchMetrics(), new LoadMetrics());
+        var page = new MetricsPage(requests, new BatchMetrics(), new LoadMetrics(), new PhaseTimes());
 
         Assert.Equal([2, 0], page.ReadFirstCells(["/tensorflow/serving/request_count", "/nobody/knows"]));
+    }
+
+    [Fact]
+    public async Task Versions_that_a_metadata_store_knows_are_named()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            folder.CreateSubdirectory("1/assets.extra");
+            folder.CreateSubdirectory("2");
+            await File.WriteAllTextAsync(System.IO.Path.Combine(folder.FullName, "1/assets.extra/mlmd_uuid"), "id", TestContext.Current.CancellationToken);
+            var loads = new LoadMetrics();
+            loads.Loaded(new ServableId("m", 1), System.IO.Path.Combine(folder.FullName, "1"), TimeSpan.Zero, null);
+            loads.Loaded(new ServableId("m", 2), System.IO.Path.Combine(folder.FullName, "2"), TimeSpan.Zero, null);
+
+            string text = PrometheusText.Write(new RequestMetrics(new FakeCatalog()), new BatchMetrics(), loads, new PhaseTimes());
+
+            string[] lines = [.. text.Split('\n').Where(static line => line.Contains("mlmd_map", StringComparison.Ordinal))];
+            Assert.Equal(["# TYPE :tensorflow:serving:mlmd_map gauge", ":tensorflow:serving:mlmd_map{model_name=\"m\",version=\"1\"} 0"], lines);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Runs_of_graphs_are_counted_in_the_buckets_of_TensorFlow()
+    {
+        var requests = new RequestMetrics(new FakeCatalog());
+        requests.Ran("m", "Predict", TimeSpan.FromMicroseconds(1500));
+        requests.Ran("n", "predict", TimeSpan.FromMicroseconds(500));
+
+        string[] lines = PrometheusText.Write(requests, new BatchMetrics(), new LoadMetrics(), new PhaseTimes()).Split('\n');
+
+        const string Name = ":tensorflow:core:graph_run_time_usecs_histogram";
+        Assert.Contains(Name + "_bucket{le=\"1000\"} 1", lines);
+        Assert.Contains(Name + "_bucket{le=\"2000\"} 2", lines);
+        Assert.Contains(Name + "_bucket{le=\"5.24288e+08\"} 2", lines);
+        Assert.Contains(Name + "_bucket{le=\"+Inf\"} 2", lines);
+        Assert.Contains(Name + "_sum{} 2000", lines);
+        Assert.Contains(Name + "_count{} 2", lines);
+        Assert.Equal(21, lines.Count(static line => line.StartsWith(Name + "_bucket", StringComparison.Ordinal)));
+        Assert.Contains(":tensorflow:core:graph_run_time_usecs{} 2000", lines);
     }
 
     [Fact]

@@ -6,7 +6,9 @@ using System.Text;
 using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.AspNetCore.Tests.Hosting;
 using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.Protocol.TensorFlow;
 using TensorKeeper.Protocol.TfServing;
+using TensorKeeper.Serving.Telemetry;
 
 namespace TensorKeeper.AspNetCore.Tests.Metrics;
 
@@ -32,6 +34,45 @@ public sealed class TelemetryTests(ModelServer server) : IClassFixture<ModelServ
         await AskBothDoorsAsync();
 
         Assert.Equal(["grpc decode", "grpc encode", "rest decode", "rest encode"], seen.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_phase_is_counted_whoever_framed_the_request_and_though_nobody_listens()
+    {
+        var client = new PredictionService.PredictionServiceClient(server.Grpc);
+        var spec = new ModelSpec { Name = "half_plus_two" };
+        var examples = new ClassificationRequest
+        {
+            ModelSpec = new ModelSpec { Name = "half_plus_two", SignatureName = "classify_x_to_y" },
+            Input = new Input { ExampleList = new ExampleList { Examples = { Example(1), Example(2) } } },
+        };
+        var predict = new PredictRequest { ModelSpec = spec, Inputs = { ["x"] = TensorProtoCodec.ToMessage(Tensor.Of([1], 1f)) } };
+        using var body = new StringContent("""{"instances": [1.0]}""", Encoding.UTF8);
+        using var exampleBody = new StringContent("""{"signature_name": "classify_x_to_y", "examples": [{"x": 1.0}]}""", Encoding.UTF8);
+        (string Call, Func<Task> Make)[] calls =
+        [
+            ("Predict", async () => await client.PredictAsync(predict, cancellationToken: Token)),
+            ("Predict, compressed", async () => await client.PredictAsync(predict, [new("grpc-internal-encoding-request", "gzip")], cancellationToken: Token)),
+            ("Classify", async () => await client.ClassifyAsync(examples, cancellationToken: Token)),
+            ("REST predict", async () => (await server.Rest.PostAsync("/v1/models/half_plus_two:predict", body, Token)).EnsureSuccessStatusCode()),
+            ("REST classify", async () => (await server.Rest.PostAsync("/v1/models/half_plus_two:classify", exampleBody, Token)).EnsureSuccessStatusCode()),
+        ];
+
+        foreach ((string call, Func<Task> make) in calls)
+        {
+            long[] before = Read();
+            await make();
+
+            // The answer may be here before the door has written down that it sent it.
+            SpinWait.SpinUntil(() => Read()[^1] > before[^1], TimeSpan.FromSeconds(10));
+            Assert.Equal((call, "1 1 0 1 1"), (call, string.Join(' ', Read().Zip(before, static (now, then) => now - then))));
+        }
+
+        long[] Read()
+        {
+            ModelPhases phases = server.Phases.Models.Single(static cell => cell.Key == "half_plus_two").Value;
+            return [.. Enum.GetValues<RequestPhase>().Select(phase => phases[phase].Read().Counts.Sum())];
+        }
     }
 
     [Fact]
@@ -75,6 +116,13 @@ public sealed class TelemetryTests(ModelServer server) : IClassFixture<ModelServ
 
         Assert.True(names.Distinct().Count() >= 9, "the meters of the core and of the doors are there");
         Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+    }
+
+    private static Example Example(float x)
+    {
+        var example = new Example { Features = new Features() };
+        example.Features.Feature["x"] = new Feature { FloatList = new FloatList { Value = { x } } };
+        return example;
     }
 
     private async Task AskBothDoorsAsync()

@@ -20,7 +20,7 @@ public sealed class BatchAllocationTests
         using var answer = new TensorMap();
         using var inputs = new TensorMap { { "x", BatcherFixture.Rows(2, 1) } };
         using var meters = new SilentMeters();
-        var metrics = new ServingMetrics(meters);
+        var metrics = new ServingMetrics(meters, new PhaseTimes());
         using var model = new BatchModel { OnRun = _ => answer, Keeps = false };
         using var scheduler = new RunScheduler(2, lendsRuns: true, TimeSpan.FromSeconds(10), new FakeLine(), TimeProvider.System);
         var id = new ServableId("m", 1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Serving.Batching;
+using TensorKeeper.Serving.Telemetry;
 
 namespace TensorKeeper.Serving.Tests.Batching;
 
@@ -275,7 +276,7 @@ public sealed class ServableBatcherTests
     }
 
     [Fact]
-    public async Task Phases_are_recorded()
+    public async Task Phases_are_recorded_and_a_request_that_runs_at_once_waited_for_nothing()
     {
         using var fixture = new BatcherFixture();
         Task<TensorMap> first = await fixture.OccupyAsync();
@@ -285,10 +286,12 @@ public sealed class ServableBatcherTests
         await Task.WhenAll(first, one, two);
 
         const string Phase = "tensorkeeper.serving.phase.duration";
-        Assert.Equal(2, fixture.Meters[Phase, "phase", "queue"]);
+        Assert.Equal(3, fixture.Meters[Phase, "phase", "queue"]);
         Assert.Equal(2, fixture.Meters[Phase, "phase", "batch"]);
         Assert.Equal(2, fixture.Meters[Phase, "phase", "execute"]);
         Assert.Equal(3, fixture.Meters["tensorkeeper.serving.batch.rows"]);
+        ModelPhases kept = fixture.Meters.Metrics.Phases.Of("m");
+        Assert.Equal([0, 3, 2, 2, 0], Enum.GetValues<RequestPhase>().Select(phase => kept[phase].Read().Counts.Sum()));
     }
 
     private static TensorMap SubtractMean(Tensor x)
