@@ -3,6 +3,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using TensorKeeper.Benchmarks;
 using TensorKeeper.Benchmarks.Loads;
+using TensorKeeper.Benchmarks.Translations;
 
 switch (args)
 {
@@ -10,6 +11,7 @@ switch (args)
     case ["loads", "--large", string megabytes]: LoadReport.WriteLarge(int.Parse(megabytes, CultureInfo.InvariantCulture), Console.Out); break;
     case ["loads", string folder]: LoadReport.Write(folder, Console.Out); break;
     case ["phases", string microseconds]: return PhaseCost.Write(double.Parse(microseconds, CultureInfo.InvariantCulture), Console.Out) ? 0 : 1;
+    case ["translations", string folder]: TranslationReport.Write(folder, Console.Out); break;
     default: BenchmarkSwitcher.FromAssembly(typeof(LoadBenchmarks).Assembly).Run(args); break;
 }
 

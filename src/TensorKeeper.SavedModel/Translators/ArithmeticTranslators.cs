@@ -12,8 +12,8 @@ internal static class ArithmeticTranslators
         + "Xdivy Xlogy Xlog1py Pow Maximum Minimum SquaredDifference BiasAdd BiasAddV1";
 
     public static void Register(TranslatorTable table) => table
-        .Add("Add", static (_, scope) => Broadcasting.Bind(scope, OnnxArithmetic.Add))
-        .Add("AddV2", static (_, scope) => Broadcasting.Bind(scope, OnnxArithmetic.Add))
+        .Add("Add", static (_, scope) => Broadcasting.Bind(scope, LayerNormalization.Plus))
+        .Add("AddV2", static (_, scope) => Broadcasting.Bind(scope, LayerNormalization.Plus))
         .Add("Sub", static (_, scope) => Broadcasting.Bind(scope, OnnxArithmetic.Sub))
         .Add("Mul", static (_, scope) => BindProduct(scope))
         .Add("AddN", AddAll)
@@ -40,7 +40,7 @@ internal static class ArithmeticTranslators
     private static void BindProduct(TranslationScope scope)
     {
         if (scope.IsComplex(0)) { scope.Bind(ComplexPairs.Multiply(scope.Graph, scope[0], scope[1])); }
-        else { Broadcasting.Bind(scope, OnnxArithmetic.Mul); }
+        else { Broadcasting.Bind(scope, LayerNormalization.Times); }
     }
 
     private static void BindQuotient(TranslationScope scope)

@@ -65,6 +65,7 @@ internal static class OnnxTranslation
             builder.AddOutput(value);
         }
 
+        builder.Prune();
         return builder;
     }
 

@@ -9,6 +9,7 @@ internal static class ReshapeTranslator
 {
     public static void Translate(SourceNode node, TranslationScope scope)
     {
+        if (LayerNormalization.TryTranslate(node, scope)) { return; }
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue value = scope[0];
         if (!scope.IsComplex(0) && ConstantTarget(node, scope) is { } target)
@@ -30,7 +31,7 @@ internal static class ReshapeTranslator
     /// </summary>
     private static long[]? ConstantTarget(SourceNode node, TranslationScope scope)
     {
-        if (Elements(node, scope) is not { } elements) { return null; }
+        if (scope.Elements(node.Inputs[1]) is not { } elements) { return null; }
         PartialShape known = scope.Fact(node.Outputs[0]).Shape;
         long[] target = new long[elements.Length];
         int open = -1;
@@ -57,10 +58,4 @@ internal static class ReshapeTranslator
 
     private static bool Stays(SourceNode node, SymbolicInteger element, int axis) =>
         element.IsExtent && element.Axis == axis && element.Source == node.Inputs[0];
-
-    private static SymbolicInteger[]? Elements(SourceNode node, TranslationScope scope)
-    {
-        if (scope.Integers(1) is { } all) { return Array.ConvertAll(all, SymbolicInteger.Of); }
-        return scope.Fact(node.Inputs[1]).Integers?.ToArray();
-    }
 }

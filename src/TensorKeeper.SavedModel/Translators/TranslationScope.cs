@@ -160,6 +160,10 @@ internal sealed class TranslationScope
         return elements is not null && elements.All(static e => e.IsKnown) ? [.. elements.Select(static e => e.Value)] : null;
     }
 
+    /// <summary>Returns what is known of each element of an integer value; null if not even their number is.</summary>
+    public SymbolicInteger[]? Elements(SourceValue source) =>
+        Integers(source) is { } all ? Array.ConvertAll(all, SymbolicInteger.Of) : _facts[source].Integers?.ToArray();
+
     /// <summary>Returns the elements of an integer operand, or refuses the node.</summary>
     public long[] RequireIntegers(int input, string what)
     {

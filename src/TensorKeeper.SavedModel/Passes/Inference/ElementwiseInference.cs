@@ -61,8 +61,13 @@ internal static class ElementwiseInference
     private static SymbolicInteger[]? Integers(InferenceNode node)
     {
         DataType type = node.Fact(default).Type;
-        return IsInteger(type) && node.Integers(0) is { } left && node.Integers(1) is { } right
-            ? IntegerValues.Combine(left, right, (a, b) => IntegerValues.Compute(node.Op, a, b, type == DataType.Int32))
-            : null;
+        if (!IsInteger(type) || node.Integers(0) is not { } left || node.Integers(1) is not { } right) { return null; }
+        SymbolicInteger[]? all = IntegerValues.Combine(left, right, (a, b) => IntegerValues.Compute(node.Op, a, b, type == DataType.Int32));
+        for (int i = 0; i < all?.Length; i++)
+        {
+            if (all[i].IsUnknown) { all[i] = SymbolicInteger.Element(node.Node.Outputs[0], i); }
+        }
+
+        return all;
     }
 }

@@ -98,6 +98,7 @@ internal static class MovementInference
         {
             shape = shape.HasRank ? shape : node.Shape(i);
             if (node.Shape(i).Rank == 0 && integers is not null) { integers.Add(node.Integers(i) is [var value] ? value : SymbolicInteger.Unknown); }
+            else if (node.Integers(i) is { } row && node.Node.Int("axis", 0) == 0) { integers?.AddRange(row); }
             else { integers = null; }
         }
 

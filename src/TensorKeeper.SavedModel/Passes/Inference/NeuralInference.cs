@@ -10,6 +10,7 @@ internal static class NeuralInference
     {
         "MatMul" => MatMul(node),
         "BatchMatMul" or "BatchMatMulV2" or "BatchMatMulV3" => BatchMatMul(node),
+        "Einsum" => Einsum(node),
         "Conv2D" or "Conv3D" => Convolve(node, depthwise: false),
         "DepthwiseConv2dNative" => Convolve(node, depthwise: true),
         "MaxPool" or "AvgPool" or "MaxPool3D" or "AvgPool3D" => Pool(node),
@@ -29,6 +30,28 @@ internal static class NeuralInference
         long Extent(int input, bool last) => node.Shape(input) is { Rank: 2 } shape ? shape[last ? 1 : 0] : PartialShape.Unknown;
         return node.Fact(new PartialShape(
             Extent(0, node.Node.Bool("transpose_a", false)), Extent(1, !node.Node.Bool("transpose_b", false))));
+    }
+
+    /// <summary>A label stands for the same extent wherever it is; axes behind an ellipsis have none.</summary>
+    private static ValueFact? Einsum(InferenceNode node)
+    {
+        string equation = node.Node.Text("equation", "");
+        if (equation.Contains('.', StringComparison.Ordinal) || equation.Split("->") is not [var left, var right]) { return null; }
+        string[] terms = left.Split(',');
+        if (terms.Length != node.InputCount) { return null; }
+        var extents = new Dictionary<char, long>();
+        for (int i = 0; i < terms.Length; i++)
+        {
+            PartialShape shape = node.Shape(i);
+            if (!shape.HasRank) { continue; }
+            if (shape.Rank != terms[i].Length) { return null; }
+            for (int axis = 0; axis < shape.Rank; axis++)
+            {
+                if (shape[axis] != PartialShape.Unknown) { extents[terms[i][axis]] = shape[axis]; }
+            }
+        }
+
+        return node.Fact(new PartialShape([.. right.Select(label => extents.GetValueOrDefault(label, PartialShape.Unknown))]));
     }
 
     private static ValueFact? BatchMatMul(InferenceNode node)

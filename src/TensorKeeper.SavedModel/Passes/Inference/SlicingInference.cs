@@ -127,12 +127,12 @@ internal static class SlicingInference
     private static IReadOnlyList<SymbolicInteger>? Elements(
         InferenceNode node, int count, long beginMask, long endMask, long otherMask, long shrinkMask)
     {
-        if (count != 1 || otherMask != 0 || node.Shape(0).Rank != 1 || node.Integers(0) is not { } values
-            || node.KnownIntegers(3) is not [var stride] || stride == 0)
+        if (otherMask != 0 || node.Integers(0) is not { } values || node.Shape(0) is { Rank: > 1 })
         {
-            return null;
+            return otherMask == 0 ? TableElements(node, count, beginMask, endMask, shrinkMask) : null;
         }
 
+        if (count != 1 || node.Shape(0).Rank != 1 || node.KnownIntegers(3) is not [var stride] || stride == 0) { return null; }
         if (shrinkMask != 0)
         {
             if (node.KnownIntegers(1) is not [var position]) { return null; }
@@ -146,5 +146,24 @@ internal static class SlicingInference
         var elements = new List<SymbolicInteger>();
         for (long i = begin.Value; stride > 0 ? i < end.Value : i > end.Value; i += stride) { elements.Add(values[(int)i]); }
         return elements;
+    }
+
+    /// <summary>Takes all rows of a table in their order, or one of its columns.</summary>
+    private static IReadOnlyList<SymbolicInteger>? TableElements(InferenceNode node, int count, long beginMask, long endMask, long shrinkMask)
+    {
+        if (node.Shape(0) is not { Rank: 2, IsFullyKnown: true } table || count > 2 || node.Integers(0) is not { } values
+            || values.Count != table[0] * table[1] || node.KnownIntegers(3) is not [1, ..]
+            || Bound(node.Integers(1), 0, table[0], (beginMask & 1) != 0, 1, isBegin: true) != 0
+            || Bound(node.Integers(2), 0, table[0], (endMask & 1) != 0, 1, isBegin: false) != table[0])
+        {
+            return null;
+        }
+
+        if (count == 1) { return shrinkMask == 0 ? values : null; }
+        if (shrinkMask != 2 || node.Integers(1) is not [_, { IsKnown: true, Value: var position }]) { return null; }
+        position += position < 0 ? table[1] : 0;
+        return position >= 0 && position < table[1]
+            ? [.. Enumerable.Range(0, (int)table[0]).Select(row => values[(int)((row * table[1]) + position)])]
+            : null;
     }
 }
