@@ -9,6 +9,8 @@ namespace Batching;
 internal static class Overload
 {
     private const int Times = 10;
+    private const double Slack = 3;   // what was expected of the machine when a request was taken may be less when it runs
+    private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(100);   // that the core forms, unless one request takes longer
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Measures and prints.</summary>
@@ -22,6 +24,9 @@ internal static class Overload
     {
         using TensorMap inputs = served.Imagine(rows, 0);
         double sustainable = await SustainAsync(served, inputs, time);
+        long began = Stopwatch.GetTimestamp();
+        served.Run(inputs).Dispose();
+        double alone = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         var latencies = new List<double>();
         long refused = 0;
         long offered = 0;
@@ -45,7 +50,11 @@ internal static class Overload
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"answered in: p50 {p50:F0} ms, p99 {p99:F0} ms, at most {latencies[^1]:F0} ms; expected wait limited to {maxWait.TotalMilliseconds:F0} ms"));
-        return p99 <= 3 * maxWait.TotalMilliseconds;
+        double run = Math.Max(LongestBatch.TotalMilliseconds, alone);
+        double bound = Slack * (maxWait.TotalMilliseconds + run);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"p99 may be:  {bound:F0} ms, {Slack} times the longest wait and the run of a batch of {run:F0} ms"));
+        return p99 <= bound;
 
         async Task AskAsync()
         {
