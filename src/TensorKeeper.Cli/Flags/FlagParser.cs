@@ -79,6 +79,8 @@ internal static class FlagParser
     {
         switch (flag.Standing)
         {
+            case FlagStanding.Refused when flag.IsSwitch && Flag<TOptions>.TryParseSwitch(value, out bool isOn) && !isOn:
+                break;   // off is what it is here
             case FlagStanding.Refused:
                 throw new UsageException($"--{flag.Name} is a flag of TensorFlow Serving that is not supported: {flag.Meaning}.");
             case FlagStanding.WithoutEffect:

@@ -109,24 +109,20 @@ internal static class ServeFlags
         Ignore("skip_initialize_tpu", "there is no TPU to initialize"),
         IgnoreValue("num_tflite_pools", "TensorFlow Lite models are not served"),
         IgnoreValue("num_tflite_interpreters_per_pool", "TensorFlow Lite models are not served"),
+        Ignore("prefer_tflite_model", "TensorFlow Lite models are not served; the SavedModel beside one is"),
+        IgnoreValue("grpc_channel_arguments", "they belong to another gRPC library"),
+        IgnoreValue("platform_config_file", "platforms are not configured by file; --enable_batching and its file configure batching"),
+        IgnoreValue("tensorflow_session_config_file", "there is no TensorFlow session"),
+        IgnoreValue("thread_pool_factory_config_file", "thread pools are not configured by file"),
+        IgnoreValue("mixed_precision", "models run in the precision they were exported in"),
     ];
 
     private static Flag[] Refused() =>
     [
-        RefuseValue("grpc_channel_arguments", "they belong to another gRPC library"),
-        Refuse("use_alts_credentials", "put a proxy that ends TLS before the server"),
-        RefuseValue("platform_config_file", "platforms are not configured by file"),
-        RefuseValue("tensorflow_session_config_file", "there is no TensorFlow session"),
-        RefuseValue("thread_pool_factory_config_file", "thread pools are not configured by file"),
-        Refuse("prefer_tflite_model", "TensorFlow Lite models are not served"),
-        RefuseValue("mixed_precision", "models run in the precision they were exported in"),
+        Flag.Refuse("use_alts_credentials", isSwitch: true, "nothing would protect what was to be protected; use --ssl_config_file"),
     ];
 
     private static Flag Ignore(string name, string reason) => Flag.WithoutEffect(name, isSwitch: true, reason);
 
     private static Flag IgnoreValue(string name, string reason) => Flag.WithoutEffect(name, isSwitch: false, reason);
-
-    private static Flag Refuse(string name, string reason) => Flag.Refuse(name, isSwitch: true, reason);
-
-    private static Flag RefuseValue(string name, string reason) => Flag.Refuse(name, isSwitch: false, reason);
 }

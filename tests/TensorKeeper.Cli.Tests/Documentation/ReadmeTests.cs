@@ -24,7 +24,7 @@ public sealed partial class ReadmeTests
         }
 
         table.Append("\nAccepted, and without effect here: ").Append(Names(FlagStanding.WithoutEffect))
-            .Append(".\n\nRefused, since to ignore them would serve something else than was asked for: ")
+            .Append(".\n\nRefused, since to ignore it would promise a protection that is not there: ")
             .Append(Names(FlagStanding.Refused)).Append(".\n");
 
         Readme.SectionIs("flags", table.ToString());

@@ -56,6 +56,14 @@ public sealed class FlagParserTests
         Assert.Equal(message, Assert.Throws<UsageException>(() => FlagParser.Parse(line.Split(' '), Table, new Wishes())).Message);
 
     [Fact]
+    public void What_is_refused_may_be_turned_off()
+    {
+        ParsedFlags parsed = FlagParser.Parse(["--evil=false"], Table, new Wishes());
+
+        Assert.Empty(parsed.Notes);
+    }
+
+    [Fact]
     public void A_bare_switch_does_not_swallow_the_folder_after_it()
     {
         var wishes = new Wishes();

@@ -62,6 +62,34 @@ public sealed class ServeFlagsTests
         Assert.Equal([expected], Describe(options).Except(Describe(new ServeOptions())));
     }
 
+    // All flags of tensorflow_model_server 2.20 but one, in the order of its usage text.
+    [Theory]
+    [InlineData("--port=8500 --grpc_socket_path=/tmp/s --rest_api_port=8501 --rest_api_num_threads=8 --rest_api_timeout_in_ms=30000")]
+    [InlineData("--rest_api_enable_cors_support=false --enable_batching=false --batching_parameters_file=f --enable_per_model_batching_parameters=false")]
+    [InlineData("--allow_version_labels_for_unavailable_models=true --model_config_file=f --model_config_file_poll_wait_seconds=0 --model_name=m --model_base_path=/m")]
+    [InlineData("--num_load_threads=0 --num_unload_threads=0 --max_num_load_retries=5 --load_retry_interval_micros=60000000 --file_system_poll_wait_seconds=1")]
+    [InlineData("--flush_filesystem_caches=true --tensorflow_session_parallelism=0 --tensorflow_intra_op_parallelism=0 --tensorflow_inter_op_parallelism=0")]
+    [InlineData("--tensorflow_session_config_file=f --use_alts_credentials=false --ssl_config_file=f --platform_config_file=f --per_process_gpu_memory_fraction=0.5")]
+    [InlineData("--saved_model_tags=serve --grpc_channel_arguments=grpc.max_connection_age_ms=2000 --grpc_max_threads=8 --enable_model_warmup=true")]
+    [InlineData("--num_request_iterations_for_warmup=1 --version=false --monitoring_config_file=f --remove_unused_fields_from_bundle_metagraph=true")]
+    [InlineData("--prefer_tflite_model=false --num_tflite_pools=2 --num_tflite_interpreters_per_pool=1 --enable_signature_method_name_check=false")]
+    [InlineData("--xla_cpu_compilation_enabled=false --xla_gpu_compilation_enabled=false --enable_profiler=true --thread_pool_factory_config_file=f")]
+    [InlineData("--mixed_precision=bfloat16 --skip_initialize_tpu=false --enable_grpc_healthcheck_service=true --enable_serialization_as_tensor_content=false")]
+    public void Every_flag_of_TensorFlow_Serving_is_accepted_and_what_it_changes_not_is_said_once(string line)
+    {
+        ParsedFlags parsed = FlagParser.Parse(line.Split(' '), ServeFlags.Table, new ServeOptions());
+
+        Assert.Empty(parsed.Arguments);
+        IEnumerable<string> silent = ServeFlags.Table.Flags.Where(static flag => flag.Standing == FlagStanding.WithoutEffect).Select(static flag => flag.Name);
+        Assert.Equal(
+            line.Split(' ').Select(static word => word[2..].Split('=')[0]).Where(silent.Contains),
+            parsed.Notes.Select(static note => note[2..].Split(' ')[0]));
+    }
+
+    [Fact]
+    public void A_protection_that_is_not_there_is_refused() =>
+        Assert.Throws<UsageException>(static () => FlagParser.Parse(["--use_alts_credentials"], ServeFlags.Table, new ServeOptions()));
+
     [Fact]
     public void Every_honoured_flag_is_tested_above()
     {
