@@ -15,6 +15,8 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the doors.</summary>
 public static class TensorKeeperDoorsEndpointRouteBuilderExtensions
 {
+    private static readonly string[] ProbeMethods = ["GET", "HEAD"];
+
     /// <summary>Makes an application a model server and nothing else: all that <see cref="MapTfServing"/> maps.</summary>
     /// <param name="app">An application that has nothing before or beside the doors.</param>
     /// <returns>The same application.</returns>
@@ -61,8 +63,8 @@ public static class TensorKeeperDoorsEndpointRouteBuilderExtensions
         }
 
         ServerHealth health = endpoints.ServiceProvider.GetRequiredService<ServerHealth>();
-        endpoints.MapGet("/healthz/live", static (HttpContext context) => HealthHttp.AnswerAsync(context, null)).WithDisplayName("Liveness");
-        endpoints.MapGet("/healthz/ready", (HttpContext context) => HealthHttp.AnswerAsync(context, health.WhyNotReady()))
+        endpoints.MapMethods("/healthz/live", ProbeMethods, static (HttpContext context) => HealthHttp.AnswerAsync(context, null)).WithDisplayName("Liveness");
+        endpoints.MapMethods("/healthz/ready", ProbeMethods, (HttpContext context) => HealthHttp.AnswerAsync(context, health.WhyNotReady()))
             .WithDisplayName("Readiness");
         return endpoints;
     }

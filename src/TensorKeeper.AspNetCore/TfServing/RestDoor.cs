@@ -95,7 +95,7 @@ internal sealed class RestDoor(
         switch (route.Verb)
         {
             case RestVerb.Predict: await predict.HandleAsync(context, query); return;
-            case RestVerb.List: await SendListAsync(context); return;
+            case RestVerb.List: await SendListAsync(context, route.State); return;
             case RestVerb.Status: await SendStatusAsync(context, query); return;
             case RestVerb.Metadata: await SendMetadataAsync(context, query); return;
             case RestVerb.Classify or RestVerb.Regress: await examples.HandleAsync(context, route.Verb, query); return;
@@ -111,10 +111,16 @@ internal sealed class RestDoor(
         await RestReply.SendAsync(context.Response, StatusCodes.Status200OK, body, context.RequestAborted);
     }
 
-    private async Task SendListAsync(HttpContext context)
+    private async Task SendListAsync(HttpContext context, string? stateName)
     {
+        ServableState? state = stateName is null ? null : StatusJson.StateOf(stateName);
+        if (stateName is not null && state is null)
+        {
+            throw Invalid($"No version can be in state '{stateName}': START, LOADING, AVAILABLE, UNLOADING or END is expected.");
+        }
+
         using var body = new PooledList<byte>(512);
-        StatusJson.WriteAll(catalog, body);
+        StatusJson.WriteAll(catalog, state, body);
         await RestReply.SendAsync(context.Response, StatusCodes.Status200OK, body, context.RequestAborted);
     }
 

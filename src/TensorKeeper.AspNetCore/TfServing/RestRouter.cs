@@ -14,6 +14,7 @@ namespace TensorKeeper.AspNetCore.TfServing;
 internal static class RestRouter
 {
     private const string Models = "/v1/models";
+    private const string StateQuery = "?state=";
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
     /// <summary>Asks whether an address belongs to the REST door at all.</summary>
@@ -53,10 +54,11 @@ internal static class RestRouter
             : default;
     }
 
-    /// <summary>[/name][/versions/digits | /labels/label][/metadata]</summary>
+    /// <summary>[?state=name] or [/name][/versions/digits | /labels/label][/metadata]</summary>
     private static RestRoute ParseGet(string rest)
     {
         if (rest.Length == 0) { return new RestRoute(RestVerb.List); }
+        if (rest.StartsWith(StateQuery, StringComparison.Ordinal)) { return new RestRoute(RestVerb.List, State: rest[StateQuery.Length..]); }
         if (rest.Contains(':', StringComparison.Ordinal)) { return default; }
         string[] parts = rest.Split('/');
         if (parts[0].Length > 0 || parts.Length > 5 || parts.AsSpan(1).Contains("")) { return default; }

@@ -20,8 +20,22 @@ internal static class StatusJson
         output.Add((byte)'\n');
     }
 
+    /// <summary>Returns the state of a name as it is printed; null if there is none.</summary>
+    public static ServableState? StateOf(string name) => name switch
+    {
+        "START" => ServableState.Start,
+        "LOADING" => ServableState.Loading,
+        "AVAILABLE" => ServableState.Available,
+        "UNLOADING" => ServableState.Unloading,
+        "END" => ServableState.End,
+        _ => null,
+    };
+
     /// <summary>Prints the status of all models; upstream has no such page, so the form is ours.</summary>
-    public static void WriteAll(IServableCatalog catalog, PooledList<byte> output)
+    /// <param name="catalog">The models.</param>
+    /// <param name="state">The state that versions are to be in; null for any. A model without such versions has none.</param>
+    /// <param name="output">Where to.</param>
+    public static void WriteAll(IServableCatalog catalog, ServableState? state, PooledList<byte> output)
     {
         var writer = new PrettyJsonWriter(output, IndentWidth);
         writer.StartObject();
@@ -32,7 +46,7 @@ internal static class StatusJson
             writer.StartObject();
             writer.Name("name"u8);
             writer.String(name);
-            WriteVersions(catalog.GetStatus(name), writer);
+            WriteVersions(catalog.GetStatus(name).Where(version => state is null || version.State == state), writer);
             writer.EndObject();
         }
 
@@ -41,7 +55,7 @@ internal static class StatusJson
         output.Add((byte)'\n');
     }
 
-    private static void WriteVersions(IReadOnlyList<ServableStatus> versions, PrettyJsonWriter writer)
+    private static void WriteVersions(IEnumerable<ServableStatus> versions, PrettyJsonWriter writer)
     {
         writer.Name("model_version_status"u8);
         writer.StartArray();

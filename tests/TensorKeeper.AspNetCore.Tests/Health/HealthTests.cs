@@ -28,6 +28,20 @@ public sealed class HealthTests
     }
 
     [Theory]
+    [InlineData("/healthz/live", true)]
+    [InlineData("/healthz/ready", false)]
+    public async Task A_probe_may_ask_for_the_status_alone(string path, bool isGoodWhileDraining)
+    {
+        await using DoorHost host = await DoorHost.StartAsync();
+        host.Catalog.IsDraining = true;
+
+        using HttpResponseMessage answer = await host.Rest.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), Token);
+
+        Assert.Equal(isGoodWhileDraining ? 200 : 503, (int)answer.StatusCode);
+        Assert.Equal("", await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("PredictionService")]
     [InlineData("ModelService")]
