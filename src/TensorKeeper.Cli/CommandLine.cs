@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Spectre.Console;
+using TensorKeeper.Cli.Bench;
 using TensorKeeper.Cli.Check;
 using TensorKeeper.Cli.Conversion;
 using TensorKeeper.Cli.Flags;
@@ -32,6 +33,8 @@ internal sealed class CommandLine(IAnsiConsole output, IAnsiConsole errors)
                     return new CheckCommand(output).Run([.. words.Skip(1)], cancellationToken);
                 case "convert":
                     return new ConvertCommand(output).Run([.. words.Skip(1)], cancellationToken);
+                case "bench":
+                    return await new BenchCommand(output, errors).RunAsync([.. words.Skip(1)], cancellationToken);
                 case "help" or "--help" or "-h":
                     Help.PrintOverview(output);
                     return ExitCode.Success;
@@ -45,7 +48,7 @@ internal sealed class CommandLine(IAnsiConsole output, IAnsiConsole errors)
                         return await new ServeCommand(output, errors).RunAsync(words, cancellationToken);
                     }
 
-                    throw new UsageException($"'{verb}' is not a command. There are serve, inspect, check and convert; see tensorkeeper --help.");
+                    throw new UsageException($"'{verb}' is not a command. There are serve, inspect, check, convert and bench; see tensorkeeper --help.");
             }
         }
         catch (UsageException exception)

@@ -16,6 +16,7 @@ internal static class Help
         console.WriteLine("  tensorkeeper inspect <folder>   show what a model is and whether it can be served");
         console.WriteLine("  tensorkeeper check <folder>     load it for real, and compare with recorded answers");
         console.WriteLine("  tensorkeeper convert <folder>   write it as an ONNX file");
+        console.WriteLine("  tensorkeeper bench <server>     put a model server under load, and measure it");
         console.WriteLine("  tensorkeeper --version          print the version");
         console.WriteLine();
         console.WriteLine("--help after a command shows its flags.");

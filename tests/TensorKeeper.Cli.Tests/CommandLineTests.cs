@@ -38,8 +38,16 @@ public sealed class CommandLineTests
         GoldenFile.Matches("help-convert.txt", _output.Text);
     }
 
+    [Fact]
+    public async Task Help_of_bench_tells_the_exit_codes()
+    {
+        Assert.Equal(0, await RunAsync("bench", "--help"));
+
+        GoldenFile.Matches("help-bench.txt", _output.Text);
+    }
+
     [Theory]
-    [InlineData("sevre", "tensorkeeper: 'sevre' is not a command. There are serve, inspect, check and convert; see tensorkeeper --help.\n")]
+    [InlineData("sevre", "tensorkeeper: 'sevre' is not a command. There are serve, inspect, check, convert and bench; see tensorkeeper --help.\n")]
     [InlineData("serve --prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
     [InlineData("--prot=1", "tensorkeeper: --prot is not a flag. Did you mean --port?\n")]
     [InlineData("serve", "tensorkeeper: serve needs a folder of models, --model_config_file, or --model_name and --model_base_path. For example: tensorkeeper serve models\n")]

@@ -75,6 +75,17 @@ internal sealed class Flag<TOptions>
             return $"{string.Join(" or ", words)} is expected";
         });
 
+    /// <summary>Makes a flag whose text has a form of its own.</summary>
+    /// <param name="name">The name, without dashes.</param>
+    /// <param name="takes">What it takes.</param>
+    /// <param name="byDefault">The default as a user would write it.</param>
+    /// <param name="meaning">One sentence for a list of flags.</param>
+    /// <param name="expected">What is expected, for whoever wrote something else.</param>
+    /// <param name="trySet">Reads the text and sets the option, or returns false.</param>
+    public static Flag<TOptions> Parsed(
+        string name, string takes, string byDefault, string meaning, string expected, Func<TOptions, string, bool> trySet) =>
+        new(name, takes, byDefault, meaning, (options, value) => trySet(options, value) ? null : $"{expected} is expected");
+
     /// <summary>Makes a flag that is on or off.</summary>
     public static Flag<TOptions> Switch(string name, bool byDefault, string meaning, Action<TOptions, bool> set) =>
         new(name, "", byDefault ? "true" : "false", meaning, (options, value) =>

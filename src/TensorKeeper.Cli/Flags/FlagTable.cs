@@ -11,9 +11,10 @@ internal sealed class FlagTable<TOptions>(IReadOnlyList<Flag<TOptions>> flags)
     /// <summary>Gets the flags.</summary>
     public IReadOnlyList<Flag<TOptions>> Flags { get; } = flags;
 
-    /// <summary>Finds a flag by its exact name, without dashes.</summary>
+    /// <summary>Finds a flag by its exact name, without dashes in front; dashes within it are underscores too.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out Flag<TOptions>? found)
     {
+        name = name.Replace('-', '_');
         foreach (Flag<TOptions> flag in Flags)
         {
             if (string.Equals(flag.Name, name, StringComparison.Ordinal))

@@ -7,6 +7,11 @@ public sealed class FlagParserTests
 {
     private static readonly FlagTable<Wishes> Table = new(
     [
+        Flag<Wishes>.Parsed("whole_word", "word", "", "A word of letters", "letters", static (o, v) =>
+        {
+            o.Name = v;
+            return v.All(char.IsLetter);
+        }),
         Flag<Wishes>.Text("name", "word", "none", "A word", static (o, v) => o.Name = v),
         Flag<Wishes>.Integer("count", "number", 3, -10, 10, "A number", static (o, v) => o.Count = v),
         Flag<Wishes>.Switch("loud", false, "A switch", static (o, v) => o.Loud = v),
@@ -19,6 +24,8 @@ public sealed class FlagParserTests
     [InlineData("--name iris", "iris", 0, false)]
     [InlineData("--name=", "", 0, false)]
     [InlineData("--name=a=b", "a=b", 0, false)]
+    [InlineData("--whole_word=iris", "iris", 0, false)]
+    [InlineData("--whole-word=iris", "iris", 0, false)]
     [InlineData("--count=7", "", 7, false)]
     [InlineData("--count 7", "", 7, false)]
     [InlineData("--count=-7", "", -7, false)]
@@ -48,6 +55,7 @@ public sealed class FlagParserTests
     [InlineData("--count=11", "--count=11: a whole number from -10 to 10 is expected.")]
     [InlineData("--count=99999999999999999999", "--count=99999999999999999999: a whole number from -10 to 10 is expected.")]
     [InlineData("--count=", "--count=: a whole number from -10 to 10 is expected.")]
+    [InlineData("--whole_word=4", "--whole_word=4: letters is expected.")]
     [InlineData("--loud=maybe", "--loud=maybe: true or false is expected.")]
     [InlineData("--name", "--name needs a value: --name=<word>.")]
     [InlineData("--name --loud", "--name needs a value: --name=<word>.")]
