@@ -47,6 +47,7 @@ internal sealed class BenchCommand(IAnsiConsole output, IAnsiConsole errors)
             BenchReport report = await MeasureAsync(options, parsed.Arguments, stop.Token);
             BenchText.Print(output, report);
             Write(options.Json, () => BenchJson.Write(report));
+            Write(options.Html, () => BenchHtml.Write(report));
             return report.IsPassed ? ExitCode.Success : ExitCode.Failure;
         }
         catch (OperationCanceledException)

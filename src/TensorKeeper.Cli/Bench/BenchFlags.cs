@@ -45,6 +45,7 @@ internal static class BenchFlags
         Flag<BenchOptions>.Integer("connections", "count", 0, 0, 10_000, "Connections, used in turns; 0: as many as HTTP needs", static (o, v) => o.Connections = (int)v),
         Time("timeout", "30s", "How long an answer may take", static (o, v) => o.Timeout = v, allowZero: false),
         Flag<BenchOptions>.Text("json", "file", "", "Write the figures for scripts", static (o, v) => o.Json = v),
+        Flag<BenchOptions>.Text("html", "file", "", "Write a report for a browser, in one file", static (o, v) => o.Html = v),
         Time("max_p99", "", "Fail if the 99th percentile of a point is higher", static (o, v) => o.MaxP99 = v, allowZero: false),
         Flag<BenchOptions>.Parsed("max_errors", "count", "", "Fail if more calls of a point failed", "a whole number from 0",
             static (o, v) => TryInteger(v, 0, long.MaxValue, number => o.MaxErrors = number)),

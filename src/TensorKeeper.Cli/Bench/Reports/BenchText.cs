@@ -21,6 +21,7 @@ internal static class BenchText
         console.WriteLine();
         console.Write(TableOf(report));
         console.WriteLine();
+        PrintPlot(console, report);
         PrintErrors(console, report);
         console.MarkupLine($"[dim]{Markup.Escape(report.LatencyText)}[/]");
         foreach (string warning in report.Warnings) { console.MarkupLine($"[yellow]warning[/]: {Markup.Escape(warning)}"); }
@@ -61,6 +62,30 @@ internal static class BenchText
         }
 
         return table;
+    }
+
+    private static void PrintPlot(IAnsiConsole console, BenchReport report)
+    {
+        LoadResult[] shown = [.. report.Results.Where(static result => result.Latencies.Count > 0 && result.RequestsPerSecond > 0)];
+        if (shown.Length == 0) { return; }
+        string plot;
+        if (report.IsSweep)
+        {
+            // The 99th percentile last: where two meet, it is the one that is seen.
+            plot = "Latency, o median and x p99\n" + TextPlot.Scatter(
+                [
+                    .. shown.Select(static result => (result.RequestsPerSecond, result.Latencies.Percentile(50), 'o')),
+                    .. shown.Select(static result => (result.RequestsPerSecond, result.Latencies.Percentile(99), 'x')),
+                ],
+                "requests/s");
+        }
+        else
+        {
+            plot = "Latency from\n" + TextPlot.Bars(LatencyRanges.Of(shown[0].Latencies));
+        }
+
+        // Not through the console's wrapping: a folded chart shows nothing.
+        console.Profile.Out.Writer.WriteLine(plot);
     }
 
     private static void PrintErrors(IAnsiConsole console, BenchReport report)
