@@ -265,7 +265,9 @@ internal sealed class SourceGraphBuilder
         {
             "If" or "StatelessIf" => new[] { Named("then_branch"), Named("else_branch") },
             "While" or "StatelessWhile" => new[] { Named("cond"), Named("body") },
-            "XlaReduce" => [Named("reducer")],
+            "XlaReduce" or "XlaVariadicReduce" or "XlaVariadicReduceV2" => [Named("reducer")],
+            "XlaVariadicSort" => [Named("comparator")],
+            "XlaSelectAndScatter" => new[] { Named("select"), Named("scatter") },
             "XlaReduceWindow" => [Named("computation")],
             "XlaScatter" => [Named("update_computation")],
             "Case" or "StatelessCase" => attributes.GetValueOrDefault("branches")?.List?.Functions ?? [],

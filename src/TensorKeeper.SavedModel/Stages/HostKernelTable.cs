@@ -21,6 +21,8 @@ internal sealed class HostKernelTable
         Decoding.BeamSearchKernels.Register(this);
         Gradients.ConvolutionGradientKernels.Register(this);
         Gradients.PoolGradientKernels.Register(this);
+        Gradients.SliceGradientKernel.Register(this);
+        Images.BoundingBoxKernels.Register(this);
         Images.DecodeImageKernels.Register(this);
         Images.EncodeImageKernels.Register(this);
         Images.GlimpseKernels.Register(this);
@@ -65,12 +67,14 @@ internal sealed class HostKernelTable
         Quantized.QuantizedProductKernels.Register(this);
         Quantized.QuantizedRangeKernels.Register(this);
         Sentencepiece.SentencepieceKernels.Register(this);
+        Shapes.DataFormatKernels.Register(this);
         Shapes.GatherKernels.Register(this);
         Shapes.JoinKernels.Register(this);
         Shapes.OrderKernels.Register(this);
         Shapes.ScatterKernels.Register(this);
         Shapes.ShapeKernels.Register(this);
         Shapes.SliceKernels.Register(this);
+        Sparse.EditDistanceKernels.Register(this);
         Sparse.SetKernels.Register(this);
         Sparse.SparseCountKernels.Register(this);
         Sparse.SparseCrossKernels.Register(this);
@@ -110,7 +114,10 @@ internal sealed class HostKernelTable
         Xla.XlaMovementKernels.Register(this);
         Xla.XlaReduceKernels.Register(this);
         Xla.XlaScatterKernel.Register(this);
+        Xla.XlaSelectAndScatterKernel.Register(this);
         Xla.XlaSortKernels.Register(this);
+        Xla.XlaVariadicReduceKernels.Register(this);
+        Xla.XlaVariadicSortKernel.Register(this);
         HashSet<string> cheap = [.. _kernels.Keys];
         Complexes.ComplexReductions.Register(this);
         Fourier.FourierKernels.Register(this);

@@ -20,15 +20,21 @@ internal readonly struct XlaReducer
     public static XlaReducer Of(SourceNode node, bool mayReplace = false)
     {
         if (mayReplace && node.Bodies is [{ Inputs: [_, var replacing], Outputs: [var returned] }] && Behind(returned) == replacing) { return new XlaReducer(Replacement); }
-        if (node.Bodies is [{ Inputs: [var left, var right], Outputs: [var output] }]
+        return node.Bodies is [var body] ? Of(body) : throw Unknown();
+    }
+
+    /// <summary>Reads a body: one op of both arguments.</summary>
+    /// <exception cref="ServingException">The body is another function.</exception>
+    public static XlaReducer Of(SourceGraph body)
+    {
+        if (body is { Inputs: [var left, var right], Outputs: [var output] }
             && Behind(output) is { Node: { Inputs: [var first, var second] } made } && IsKnown(made.Op))
         {
             (first, second) = (Behind(first), Behind(second));
             if ((first == left && second == right) || (first == right && second == left)) { return new XlaReducer(made.Op); }
         }
 
-        throw new ServingException(
-            ServingErrorCode.Unimplemented, "A reduction takes sums, products, maxima, minima, and the bits' or truths' and, or and xor; not this function.");
+        throw Unknown();
     }
 
     public T Apply<T>(T x, T y)
@@ -45,6 +51,9 @@ internal readonly struct XlaReducer
             "BitwiseOr" => T.CreateTruncating(Bits(x) | Bits(y)),
             _ => T.CreateTruncating(Bits(x) ^ Bits(y)),
         };
+
+    private static ServingException Unknown() => new(
+        ServingErrorCode.Unimplemented, "A reduction takes sums, products, maxima, minima, and the bits' or truths' and, or and xor; not this function.");
 
     private static Int128 Bits<T>(T value)
         where T : unmanaged, INumber<T> => Int128.CreateTruncating(value);

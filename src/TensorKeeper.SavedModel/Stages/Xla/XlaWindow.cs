@@ -42,14 +42,26 @@ internal sealed class XlaWindow
     }
 
     /// <summary>Reads the window of <c>XlaReduceWindow</c>: inputs 2 to 6.</summary>
-    public static XlaWindow Of(in HostCall call)
+    public static XlaWindow Of(in HostCall call) =>
+        Of(call, 2, 3, Numbers(call, 4, 1, int.MaxValue), Numbers(call, 5, 1, int.MaxValue), 6);
+
+    /// <summary>Reads a window without gaps.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="extentsInput">The input that says how many elements it covers in each axis.</param>
+    /// <param name="stridesInput">The input that says how far apart places are.</param>
+    /// <param name="paddingInput">The input that says how many elements are added before and behind.</param>
+    public static XlaWindow Plain(in HostCall call, int extentsInput, int stridesInput, int paddingInput)
+    {
+        long[] ones = [.. Enumerable.Repeat(1L, call[0].Shape.Rank)];
+        return Of(call, extentsInput, stridesInput, ones, ones, paddingInput);
+    }
+
+    private static XlaWindow Of(in HostCall call, int extentsInput, int stridesInput, long[] baseDilations, long[] windowDilations, int paddingInput)
     {
         TensorShape shape = call[0].Shape;
-        long[] extents = Numbers(call, 2, 1, 1 << 24);
-        long[] strides = Numbers(call, 3, 1, int.MaxValue);
-        long[] baseDilations = Numbers(call, 4, 1, int.MaxValue);
-        long[] windowDilations = Numbers(call, 5, 1, int.MaxValue);
-        long[] padding = Tensors.Integers(call[6]);
+        long[] extents = Numbers(call, extentsInput, 1, 1 << 24);
+        long[] strides = Numbers(call, stridesInput, 1, int.MaxValue);
+        long[] padding = Tensors.Integers(call[paddingInput]);
         bool fits = padding.Length == 2 * shape.Rank && padding.All(static pad => Math.Abs(pad) <= int.MaxValue);
         call.Require(fits, $"The padding is two numbers for each axis of {shape}");
         long[] before = new long[shape.Rank];
