@@ -61,9 +61,18 @@ internal static class CountTranslation
         scope.Bind(Added(graph, ids, bins, graph.Filled(graph.ShapeOf(ids), type, 1), "add"));
     }
 
-    private static OnnxValue? Weights(TranslationScope scope) =>
-        scope.ShapeOf(2) is { HasRank: true } shape && shape.Dimensions.Contains(0L) ? null
-        : scope.Graph.Reshape(scope[2], -1);
+    /// <summary>Returns the weights; null if there are none. Whether there are may be known only when the graph runs: then ones stand for none.</summary>
+    private static OnnxValue? Weights(TranslationScope scope)
+    {
+        OnnxGraphBuilder graph = scope.Graph;
+        PartialShape shape = scope.ShapeOf(2);
+        if (shape.HasRank && shape.Dimensions.Contains(0L)) { return null; }
+        OnnxValue weights = graph.Reshape(scope[2], -1);
+        if (shape.HasRank && !shape.Dimensions.Contains(PartialShape.Unknown)) { return weights; }
+        OnnxValue none = graph.Equal(graph.ExtentOf(weights, 0), graph.Int64s(0));
+        OnnxValue missing = graph.Where(none, graph.ShapeOf(graph.Reshape(scope[0], -1)), graph.Int64s(0));
+        return graph.Concat(0, weights, graph.Filled(missing, weights.Type, 1));
+    }
 
     private static OnnxValue Count(TranslationScope scope, OnnxValue ids, OnnxValue size, OnnxValue? weights, bool binary)
     {

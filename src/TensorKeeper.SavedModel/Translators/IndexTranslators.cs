@@ -113,8 +113,11 @@ internal static class IndexTranslators
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue value = scope[0];
         OnnxValue mask = value.Type == ElementType.Bool ? value : graph.Not(graph.IsZero(value));
-        OnnxValue positions = graph.Op("NonZero", mask);
-        scope.Bind(graph.Transpose(positions, 1, 0));
+        OnnxValue positions = graph.Transpose(graph.Op("NonZero", mask), 1, 0);
+
+        // The engine takes a scalar for a vector of one element; a scalar has no coordinates.
+        bool mayBeScalar = !value.Shape.HasRank || value.Shape.Rank == 0;
+        scope.Bind(mayBeScalar ? graph.Op("Slice", positions, graph.Int64s(0), graph.ShapeOf(graph.ShapeOf(value)), graph.Int64s(1)) : positions);
     }
 
     private static void DynamicPartition(SourceNode node, TranslationScope scope)

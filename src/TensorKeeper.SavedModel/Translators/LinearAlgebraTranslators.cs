@@ -15,7 +15,7 @@ internal static class LinearAlgebraTranslators
         .Add("MatrixSolve", static (node, scope) => scope.Bind(
             scope.Graph.Op("MatMul", Inverse(scope, scope[0], node.Bool("adjoint", false)), scope[1])))
         .Add("MatrixTriangularSolve", SolveTriangular)
-        .Add("MatrixDeterminant", static (_, scope) => scope.Bind(scope.Graph.Op("Det", scope[0])))
+        .Add("MatrixDeterminant", static (_, scope) => scope.Bind(Determinant(scope)))
         .Add("LogMatrixDeterminant", static (_, scope) => LogDeterminant(scope))
         .Add("Cross", static (_, scope) => Cross(scope));
 
@@ -43,10 +43,17 @@ internal static class LinearAlgebraTranslators
         scope.Bind(graph.Op("MatMul", Inverse(scope, half, node.Bool("adjoint", false)), scope[1]));
     }
 
+    /// <summary>The kernel takes 64 bits too, but computes in 32.</summary>
+    private static OnnxValue Determinant(TranslationScope scope)
+    {
+        if (scope[0].Type == ElementType.Float64) { scope.RefuseVariant("Determinants of 64-bit matrices are not translated."); }
+        return scope.Graph.Op("Det", scope[0]);
+    }
+
     private static void LogDeterminant(TranslationScope scope)
     {
         OnnxGraphBuilder graph = scope.Graph;
-        OnnxValue determinant = graph.Op("Det", scope[0]);
+        OnnxValue determinant = Determinant(scope);
         scope.Bind(0, graph.Op("Sign", determinant));
         scope.Bind(1, graph.Op("Log", graph.Op("Abs", determinant)));
     }

@@ -3,6 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;
+using TensorKeeper.SavedModel.Passes.Inference;
+using TensorKeeper.SavedModel.Programs;
 using TensorKeeper.SavedModel.Stages;
 using TensorKeeper.SavedModel.Tests.Onnx;
 using TensorKeeper.SavedModel.Translators;
@@ -59,7 +61,8 @@ internal static class BothWays
 
         try
         {
-            results = OnnxRunner.Run(translation.Program, [.. graph.Inputs.Select((_, i) => tested.Inputs[i])]);
+            Tensor[] carried = OnnxRunner.Run(translation.Program, [.. graph.Inputs.Select((_, i) => tested.Inputs[i])]);
+            results = [.. carried.Zip(translation.OutputTypes, TensorCarrier.FromEngine)];
         }
         catch (OnnxRuntimeException refused) { error = refused.Message; }
 
@@ -84,6 +87,7 @@ internal static class BothWays
         }
 
         var node0 = new SourceNode("tested", tested.Op, [.. nodes.Select(static n => n.Outputs[0])], tested.Outputs, tested.Attributes);
+        FactInference.Infer(node0, facts);
         SourceValue[] inputs = [.. nodes.Where(static n => n.Op == InternalOps.Input).Select(static n => n.Outputs[0])];
         return new SourceGraph(inputs, [.. nodes, node0], node0.Outputs);
     }

@@ -39,6 +39,9 @@ internal static class OpRows
         Add("OneHot", Hot);
         Add("Slice", Cut);
         Add("MatMul", Product);
+        MovementRows.AddTo(Add);
+        PlaceRows.AddTo(Add);
+        MatrixRows.AddTo(Add);
         return rows;
     }
 

@@ -13,7 +13,11 @@ internal static class EinsumKernels
 
     private static Tensor Run(in HostCall call)
     {
-        call.Require(ComplexElements.IsComplex(call[0]), $"Einsum of {call[0].ElementType} is not computed on the host");
+        if (!ComplexElements.IsComplex(call[0]))
+        {
+            throw new ServingException(ServingErrorCode.Unimplemented, $"{call.Node}: sums of products of {call[0].ElementType} are not computed on the host.");
+        }
+
         string equation = call.Node.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
         string[] sides = equation.Split("->");
         call.Require(sides.Length == 2, $"Expecting exactly one '->' in einsum equation: {equation}");
