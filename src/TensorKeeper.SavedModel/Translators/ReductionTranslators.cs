@@ -121,12 +121,10 @@ internal static class ReductionTranslators
     {
         OnnxGraphBuilder graph = scope.Graph;
         OnnxValue value = scope[0];
-        if (value.Type == ElementType.UInt64) { scope.RefuseVariant("The engine has no extreme of 64 unsigned bits."); }
+        if (value.Type is ElementType.UInt32 or ElementType.UInt64) { scope.RefuseVariant($"The engine has no extreme of {value.Type}."); }
         if (!IsFloat(value.Type))
         {
-            // Of 32 unsigned bits the engine has no extreme; a number that never wins must survive the change of type.
-            OnnxValue wide = value.Type == ElementType.UInt32 ? graph.Cast(value, ElementType.Int64) : value;
-            scope.Bind(graph.Cast(Over(node, scope, op, MayBeEmpty(scope) ? WithLoser(scope, wide, op) : wide), value.Type));
+            scope.Bind(Over(node, scope, op, MayBeEmpty(scope) ? WithLoser(scope, value, op) : value));
             return;
         }
 

@@ -59,7 +59,7 @@ internal static class PlaceRows
         return new OpCase(
             op,
             [
-                Tensor.Of<int>([cut], places[..cut]), Tensor.Of<int>([5 - cut], places[cut..]),
+                Tensor.Of<int>([cut], places.AsSpan(0, cut)), Tensor.Of<int>([5 - cut], places.AsSpan(cut)),
                 Operands.Make(type, [cut, 2], random), Operands.Make(type, [5 - cut, 2], random),
             ],
             Typed(type).Int("N", 2));
