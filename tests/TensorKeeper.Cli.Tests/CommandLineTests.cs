@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.Cli.Tests.Processes;
+
 namespace TensorKeeper.Cli.Tests;
 
 public sealed class CommandLineTests
@@ -71,6 +73,24 @@ public sealed class CommandLineTests
         Assert.Equal(1, await RunAsync(line.Split(' ')));
 
         Assert.Equal(message, _errors.Text);
+    }
+
+    [Theory]
+    [InlineData("""config { name: "m" base_path: "x" model_platform: "tensorflow" }""", "Expected model m to have an absolute path or URI; got base_path()=x")]
+    [InlineData("""config { name: "m" base_path: "/x" model_platform: "caffe" }""", "Model m requests unsupported platform caffe")]
+    [InlineData(
+        """config { name: "m" base_path: "/x" model_platform: "tensorflow" } config { name: "m" base_path: "/y" model_platform: "tensorflow" }""",
+        "Illegal to list model m multiple times in config list")]
+    public async Task A_config_file_that_cannot_be_served_is_told_in_one_line(string models, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "models.config");
+        await File.WriteAllTextAsync(file, $"model_config_list {{ {models} }}", TestContext.Current.CancellationToken);
+        (int grpc, int rest) = FreePorts.Pair();
+
+        Assert.Equal(1, await RunAsync("serve", $"--model_config_file={file}", $"--port={grpc}", $"--rest_api_port={rest}"));
+
+        Assert.Equal($"tensorkeeper: {message}\n", _errors.Text);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using Spectre.Console;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
@@ -14,7 +15,7 @@ internal static class ModelServer
     /// <param name="models">What to serve.</param>
     /// <param name="output">Where the banner goes.</param>
     /// <param name="cancellationToken">Stops the server as SIGTERM and Ctrl+C do.</param>
-    /// <exception cref="StartException">The server cannot listen.</exception>
+    /// <exception cref="StartException">The server cannot listen, or what it is to serve is not possible.</exception>
     public static async Task RunAsync(
         ServeOptions options, IReadOnlyList<ModelLocation> models, IAnsiConsole output, CancellationToken cancellationToken)
     {
@@ -23,11 +24,15 @@ internal static class ModelServer
             options.RestPort == 0 ? null : options.RestPort,
             options.GrpcSocketPath.Length == 0 ? null : Path.GetFullPath(options.GrpcSocketPath));
         using var warmUp = EngineWarmUp.Start();
-        await using WebApplication app = ServerComposition.Build(options, models, endpoints);
+        await using WebApplication app = Build(options, models, endpoints);
         ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TensorKeeper");
         try
         {
             await app.StartAsync(cancellationToken);
+        }
+        catch (OptionsValidationException wrong)
+        {
+            throw new StartException(wrong.Message, wrong);
         }
         catch (Exception failure) when (ListenFailure.Is(failure))
         {
@@ -43,6 +48,19 @@ internal static class ModelServer
         await app.WaitForShutdownAsync(cancellationToken);
         await banner;
         Log.Stopped(logger);
+    }
+
+    // What a config file wants is checked as options are, when somebody first asks for them.
+    private static WebApplication Build(ServeOptions options, IReadOnlyList<ModelLocation> models, Endpoints endpoints)
+    {
+        try
+        {
+            return ServerComposition.Build(options, models, endpoints);
+        }
+        catch (OptionsValidationException wrong)
+        {
+            throw new StartException(wrong.Message, wrong);
+        }
     }
 
     private static async Task PrintBannerAsync(
