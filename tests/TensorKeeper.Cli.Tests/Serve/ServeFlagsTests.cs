@@ -17,6 +17,7 @@ public sealed class ServeFlagsTests
         { "--port=9000", "GrpcPort=9000" },
         { "--port=0", "GrpcPort=0" },
         { "--rest_api_port=9001", "RestPort=9001" },
+        { "--rest-api-port=9001", "RestPort=9001" },
         { "--rest_api_timeout_in_ms=1500", "RestTimeout=00:00:01.5000000" },
         { "--rest_api_enable_cors_support", "RestCors=True" },
         { "--enable_serialization_as_tensor_content", "RespondWithTensorContent=True" },
@@ -117,7 +118,6 @@ public sealed class ServeFlagsTests
 
     [Theory]
     [InlineData("--modle_name=x", "--model_name")]
-    [InlineData("--rest-api-port=1", "--rest_api_port")]
     [InlineData("--rest_api_prot=1", "--rest_api_port")]
     [InlineData("--file_system_poll_wait_second=1", "--file_system_poll_wait_seconds")]
     public void A_typing_error_is_told_what_was_meant(string typed, string meant)
