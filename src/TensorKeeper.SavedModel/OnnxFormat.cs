@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Formats;
-using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.OnnxFiles;
 
 namespace TensorKeeper.SavedModel;
@@ -23,6 +23,7 @@ public sealed class OnnxFormat(IOnnxEngine engine) : IModelFormat
     public bool Recognizes(string directory) => File.Exists(Path.Combine(directory, FileName));
 
     /// <inheritdoc/>
+    /// <remarks>The inner exception of a refusal is a <see cref="SavedModelException"/> with every reason found.</remarks>
     public IServableModel Load(string directory, ModelLoadOptions options, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -31,13 +32,9 @@ public sealed class OnnxFormat(IOnnxEngine engine) : IModelFormat
         {
             return OnnxModelLoader.Load(directory, engine, cancellationToken);
         }
-        catch (ProtoFormatException malformed)
+        catch (SavedModelException refused)
         {
-            throw new ServingException(ServingErrorCode.InvalidArgument, $"'{FileName}' is no ONNX model. {malformed.Message}", malformed);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new ServingException(ServingErrorCode.NotFound, $"'{FileName}' or its external data cannot be read.", unreadable);
+            throw DiagnosticCodes.Refuse(refused);
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class SavedModelFormat(IOnnxEngine engine) : IModelFormat, IModelP
         }
         catch (SavedModelException refused)
         {
-            throw Refuse(refused);
+            throw DiagnosticCodes.Refuse(refused);
         }
     }
 
@@ -49,10 +49,7 @@ public sealed class SavedModelFormat(IOnnxEngine engine) : IModelFormat, IModelP
         }
         catch (SavedModelException refused)
         {
-            throw Refuse(refused);
+            throw DiagnosticCodes.Refuse(refused);
         }
     }
-
-    private static ServingException Refuse(SavedModelException refused) =>
-        new(DiagnosticCodes.ToErrorCode(refused.Diagnostics[0].Id), refused.Message, refused);
 }

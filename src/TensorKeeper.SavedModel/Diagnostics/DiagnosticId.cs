@@ -50,11 +50,20 @@ public enum DiagnosticId
     /// <summary>A signature changes the model's state.</summary>
     StateWrite = 2004,
 
+    /// <summary>An input or output is nothing that a request or an answer carries.</summary>
+    UnservableType = 2005,
+
     /// <summary>The op has no translation.</summary>
     UnsupportedOp = 3001,
 
     /// <summary>The op is translated, but not with this attribute, type or shape.</summary>
     UnsupportedVariant = 3002,
+
+    /// <summary>An op may end the process, and nothing can be put before it that keeps it from that.</summary>
+    CannotBeGuarded = 3003,
+
+    /// <summary>The engine refuses the graph of an ONNX model.</summary>
+    EngineRefusal = 3004,
 
     /// <summary>A size overflows or exceeds a limit.</summary>
     TooLarge = 4001,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 namespace TensorKeeper.SavedModel.Diagnostics;
 
-/// <summary>A SavedModel cannot be read or imported; all reasons found in one go.</summary>
+/// <summary>A SavedModel or an ONNX model cannot be read or imported; all reasons found in one go.</summary>
 public sealed class SavedModelException : Exception
 {
     /// <summary>Initializes the exception with one reason.</summary>

@@ -49,7 +49,7 @@ internal static class PlanReader
         }
 
         SignaturePlan Refuse(SavedModelException refused) => new(
-            signature, ops, [], new ServingException(DiagnosticCodes.ToErrorCode(refused.Diagnostics[0].Id), refused.Message, refused));
+            signature, ops, [], DiagnosticCodes.Refuse(refused));
     }
 
     private static PlannedStage Describe(StagePlan stage) => new(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.SavedModel.Diagnostics;
 
 namespace TensorKeeper.SavedModel.OnnxFiles;
 
@@ -26,10 +27,11 @@ internal sealed class GraphGuard
     }
 
     /// <summary>Rewrites a file.</summary>
-    /// <exception cref="ServingException">An op cannot be guarded.</exception>
+    /// <exception cref="SavedModelException">An op cannot be guarded.</exception>
     public ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> bytes)
     {
         _bytes = bytes;
+        _guards.AvoidNamesOf(bytes.Span);
         var reader = new ProtoReader(bytes);
         for (long start = reader.Offset; reader.ReadTag(); start = reader.Offset)
         {
@@ -71,12 +73,17 @@ internal sealed class GraphGuard
         {
             switch (declarations.FieldNumber)
             {
+                case 1:
+                    OnnxFileNode.Read(declarations.ReadMessage()).Outputs.ForEach(types.AddOwn);
+                    break;
                 case 5:
                     (string name, int type) = OnnxFileNode.TypeOfTensor(declarations.ReadMessage());
+                    types.AddOwn(name);
                     types.Add(name, type);
                     break;
                 case 11 or 12 or 13:
                     ValueDeclaration value = ValueDeclaration.Read(declarations.ReadMessage());
+                    types.AddOwn(value.Name);
                     types.Add(value.Name, value.Type);
                     break;
                 default: declarations.Skip(); break;
@@ -110,7 +117,7 @@ internal sealed class GraphGuard
     {
         OnnxFileNode node = OnnxFileNode.Read(reader);
         types.Add(node);
-        string label = $"node '{(node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault() ?? "")}'";
+        string label = $"node '{node.Label}'";
         if (node.IsStandard && node.Op is "LSTM" or "GRU" or "RNN" && node.Inputs.Count > 0)
         {
             string rows = _guards.NotEmpty(field, label, node.Inputs[0]);
@@ -131,7 +138,7 @@ internal sealed class GraphGuard
             return;
         }
 
-        CheckDivision(node, label, type);
+        CheckDivision(node, type);
         (string divisor, string? sign) = _guards.Divisor(field, label, node.Inputs[1], type);
         if (node.Op == "Mod" || sign is null)
         {
@@ -144,17 +151,25 @@ internal sealed class GraphGuard
         _guards.Signed(quotient, sign, type, node.Outputs[0]);
     }
 
-    private void CheckDivision(OnnxFileNode node, string label, int type)
+    private void CheckDivision(OnnxFileNode node, int type)
     {
         if (_operatorSet < FirstWithBroadcasting)
         {
-            throw Refusal.Of($"{label} ({node.Op}) is of operator set {_operatorSet}; integer divisions are served from {FirstWithBroadcasting} on.");
+            throw Refusal.Of(
+                DiagnosticId.CannotBeGuarded,
+                _file.Path,
+                node,
+                $"It is of operator set {_operatorSet} and may divide integers by zero, which ends the process; "
+                + $"export the model with operator set {FirstWithLikeness} or newer.");
         }
 
         if (type == 0 && _operatorSet < FirstWithLikeness)
         {
             throw Refusal.Of(
-                $"{label} ({node.Op}) may divide integers by zero, and the file does not tell its element type. "
+                DiagnosticId.CannotBeGuarded,
+                _file.Path,
+                node,
+                "It may divide integers by zero, which ends the process, and the file does not tell its element type. "
                 + $"Run ONNX's shape inference over it, or export it with operator set {FirstWithLikeness} or newer.");
         }
     }

@@ -11,10 +11,18 @@ internal sealed class GuardWriter(ProtoBuffer output)
     private const int Double = 11;
     private const int Int64 = 7;
     private const int Bool = 9;
+    private const string Prefix = "tensorkeeper_guard_";
 
+    private string _prefix = Prefix;
     private int _count;
     private int _field;
     private string _name = "";
+
+    /// <summary>Takes names that do not stand in a file.</summary>
+    public void AvoidNamesOf(ReadOnlySpan<byte> file)
+    {
+        if (file.IndexOf("tensorkeeper_guard_"u8) >= 0) { _prefix = $"{Prefix}{Guid.NewGuid():N}_"; }
+    }
 
     /// <summary>Writes what fails if a value is empty.</summary>
     /// <returns>The same value, which is there only if it is not empty.</returns>
@@ -69,7 +77,7 @@ internal sealed class GuardWriter(ProtoBuffer output)
     }
 
     /// <summary>Returns a name for a value that the file has none for.</summary>
-    public string NewName() => string.Create(CultureInfo.InvariantCulture, $"tensorkeeper_guard_{++_count}");
+    public string NewName() => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{++_count}");
 
     // Taking element 1 of one element fails, and the engine tells the node's name.
     private string Checked(string index)

@@ -6,6 +6,9 @@ namespace TensorKeeper.SavedModel.OnnxFiles;
 /// <summary>What is read of a node before it is copied.</summary>
 internal sealed class OnnxFileNode
 {
+    private readonly Dictionary<string, int> _statedTypes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _attributes = new(StringComparer.Ordinal);
+
     public List<string> Inputs { get; } = [];
 
     public List<string> Outputs { get; } = [];
@@ -16,10 +19,12 @@ internal sealed class OnnxFileNode
 
     public string Domain { get; private set; } = "";
 
-    public bool HasGraphs { get; private set; }
+    /// <summary>Gets how refusals call it: its name, or that of its first output.</summary>
+    public string Label => Name.Length > 0 ? Name : Outputs.Count > 0 ? Outputs[0] : "";
 
-    /// <summary>Gets what an attribute says of the result's element type; 0 for nothing.</summary>
-    public int StatedType { get; private set; }
+    /// <summary>Gets the element type of the result that an attribute of this name states; 0 for nothing.</summary>
+    /// <param name="attribute">The name; an attribute that a local function's caller sets states nothing.</param>
+    public int StatedType(string attribute) => _statedTypes.GetValueOrDefault(attribute);
 
     public bool IsStandard => Domain is "" or "ai.onnx";
 
@@ -43,9 +48,12 @@ internal sealed class OnnxFileNode
         return node;
     }
 
+    /// <summary>Asks whether it has an attribute, whoever sets it.</summary>
+    public bool Has(string attribute) => _attributes.Contains(attribute);
+
     private void ReadAttribute(ProtoReader reader)
     {
-        (string name, int number, int tensor) = ("", 0, 0);
+        (string name, int number, int tensor, bool isReference) = ("", 0, 0, false);
         while (reader.ReadTag())
         {
             switch (reader.FieldNumber)
@@ -53,16 +61,13 @@ internal sealed class OnnxFileNode
                 case 1: name = reader.ReadString(); break;
                 case 3: number = (int)reader.ReadInt64(); break;
                 case 5: tensor = TypeOfTensor(reader.ReadMessage()).Type; break;
-                case 6 or 11:
-                    HasGraphs = true;
-                    reader.Skip();
-                    break;
+                case 21: isReference |= reader.ReadBytes().Length > 0; break;
                 default: reader.Skip(); break;
             }
         }
 
-        if (name == "to") { StatedType = number; }
-        if (name == "value") { StatedType = tensor; }
+        _attributes.Add(name);
+        if (!isReference) { _statedTypes[name] = name == "to" ? number : tensor; }
     }
 
     /// <summary>Reads name and element type of a <c>TensorProto</c>.</summary>

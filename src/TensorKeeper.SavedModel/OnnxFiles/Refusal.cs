@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.SavedModel.Diagnostics;
+
 namespace TensorKeeper.SavedModel.OnnxFiles;
 
 /// <summary>Says why an ONNX model is not served.</summary>
 internal static class Refusal
 {
-    public static ServingException Of(string reason) => new(ServingErrorCode.InvalidArgument, "The ONNX model cannot be served. " + reason);
+    /// <summary>Returns what to throw for a whole file.</summary>
+    public static SavedModelException Of(DiagnosticId id, string path, string message) => new(new Diagnostic(id, message, File: path));
+
+    /// <summary>Returns what to throw for a node.</summary>
+    public static SavedModelException Of(DiagnosticId id, string path, OnnxFileNode node, string message) =>
+        new(new Diagnostic(id, message, node.Label, node.Op, path));
 }

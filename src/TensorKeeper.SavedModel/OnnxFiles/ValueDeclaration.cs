@@ -10,6 +10,17 @@ namespace TensorKeeper.SavedModel.OnnxFiles;
 /// <param name="Shape">Free dimensions are unknown.</param>
 internal sealed record ValueDeclaration(string Name, int Kind, int Type, PartialShape Shape)
 {
+    /// <summary>Gets what it is, for refusals.</summary>
+    public string KindName => Kind switch
+    {
+        4 => "a sequence",
+        5 => "a map",
+        7 => "an opaque value",
+        8 => "a sparse tensor",
+        9 => "an optional value",
+        _ => "a tensor",
+    };
+
     public static ValueDeclaration Read(ProtoReader reader)
     {
         (string name, int kind, int type, PartialShape shape) = ("", 0, 0, PartialShape.UnknownRank);

@@ -15,9 +15,13 @@ internal sealed class ValueTypes(ValueTypes? outer)
     };
 
     private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _own = new(StringComparer.Ordinal);
 
     /// <summary>Returns a type; 0 if it is unknown.</summary>
-    public int this[string name] => _types.TryGetValue(name, out int type) ? type : outer?[name] ?? 0;
+    public int this[string name] => _types.TryGetValue(name, out int type) ? type : _own.Contains(name) ? 0 : outer?[name] ?? 0;
+
+    /// <summary>Keeps that a value is made in this graph: one of the same name around it is another.</summary>
+    public void AddOwn(string name) => _own.Add(name);
 
     /// <summary>Keeps a type; a value that two types are told of has none.</summary>
     public void Add(string name, int type)
@@ -32,9 +36,10 @@ internal sealed class ValueTypes(ValueTypes? outer)
         if (!node.IsStandard || node.Outputs.Count == 0) { return; }
         int type = node.Op switch
         {
-            "Cast" or "Constant" => node.StatedType,
+            "Cast" => node.StatedType("to"),
+            "Constant" => node.StatedType("value"),
             "Shape" or "Size" or "NonZero" or "ArgMax" or "ArgMin" => 7,
-            "ConstantOfShape" => node.StatedType == 0 ? 1 : node.StatedType,
+            "ConstantOfShape" => node.Has("value") ? node.StatedType("value") : 1,
             "Where" when node.Inputs.Count == 3 => this[node.Inputs[1]],
             _ when SameType.Contains(node.Op) && node.Inputs.Count > 0 => this[node.Inputs[0]],
             _ => 0,

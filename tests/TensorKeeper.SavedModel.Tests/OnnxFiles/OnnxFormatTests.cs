@@ -2,15 +2,12 @@
 using TensorKeeper.Formats;
 using TensorKeeper.SavedModel.Tests.Messages;
 using TensorKeeper.Serving.Engines;
+using static TensorKeeper.SavedModel.Tests.OnnxFiles.OnnxMessages;
 
 namespace TensorKeeper.SavedModel.Tests.OnnxFiles;
 
 public sealed class OnnxFormatTests : IDisposable
 {
-    private const int Float = 1;
-    private const int Int32 = 6;
-    private const int Text = 8;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("onnx").FullName;
     private readonly OnnxFormat _format = new(new OnnxRuntimeEngine());
 
@@ -21,7 +18,7 @@ public sealed class OnnxFormatTests : IDisposable
     [InlineData(21)]
     public void A_zero_divisor_is_refused_and_the_next_request_answered(int operatorSet)
     {
-        using IServableModel model = Load(Model(operatorSet, Graph(Int32, Node("Div", "a", "b", "c"))));
+        using IServableModel model = Load(Model(operatorSet, Graph(OfInt32, Node("Div", "a", "b", "c"))));
 
         ServingException refused = Assert.Throws<ServingException>(() => Divide(model, [7, 8], [2, 0]));
         int[] answer = Divide(model, [7, int.MinValue, -9], [2, -1, -1]);
@@ -34,7 +31,7 @@ public sealed class OnnxFormatTests : IDisposable
     [Fact]
     public void Remainders_of_integers_are_guarded_too()
     {
-        using IServableModel model = Load(Model(13, Graph(Int32, Node("Mod", "a", "b", "c"))));
+        using IServableModel model = Load(Model(13, Graph(OfInt32, Node("Mod", "a", "b", "c"))));
 
         Assert.Equal(ServingErrorCode.InvalidArgument, Assert.Throws<ServingException>(() => Divide(model, [7], [0])).Code);
         Assert.Equal([1, 0, 2], Divide(model, [7, int.MinValue, -1], [2, -1, 3]));
@@ -43,7 +40,7 @@ public sealed class OnnxFormatTests : IDisposable
     [Fact]
     public void A_division_in_a_local_function_is_guarded_without_knowing_its_type()
     {
-        using IServableModel model = Load(WithFunction(21, Int32));
+        using IServableModel model = Load(WithFunction(21, OfInt32));
 
         Assert.Equal(ServingErrorCode.InvalidArgument, Assert.Throws<ServingException>(() => Divide(model, [7], [0])).Code);
         Assert.Equal([int.MinValue, 3], Divide(model, [int.MinValue, 7], [-1, 2]));
@@ -52,7 +49,7 @@ public sealed class OnnxFormatTests : IDisposable
     [Fact]
     public void Floats_divide_by_zero_as_floats_do()
     {
-        using IServableModel model = Load(WithFunction(21, Float));
+        using IServableModel model = Load(WithFunction(21, OfFloat));
         using var inputs = new TensorMap(2) { { "a", Tensor.Of([3], 1f, 1f, 6f) }, { "b", Tensor.Of([3], 0f, -0f, -1f) } };
         using TensorMap outputs = model.Run(model.Signatures["serving_default"], inputs, [], CancellationToken.None);
 
@@ -62,7 +59,7 @@ public sealed class OnnxFormatTests : IDisposable
     [Fact]
     public void A_division_of_unknown_type_in_an_old_operator_set_is_refused()
     {
-        ServingException refused = Assert.Throws<ServingException>(() => Load(WithFunction(13, Int32)));
+        ServingException refused = Assert.Throws<ServingException>(() => Load(WithFunction(13, OfInt32)));
 
         Assert.Contains("shape inference", refused.Message, StringComparison.Ordinal);
     }
@@ -70,12 +67,12 @@ public sealed class OnnxFormatTests : IDisposable
     [Fact]
     public void A_division_in_the_body_of_a_conditional_is_guarded()
     {
-        ProtoMessage body = new ProtoMessage().Message(1, Node("Div", "a", "b", "d")).Text(2, "body").Message(12, Value("d", Int32));
+        ProtoMessage body = new ProtoMessage().Message(1, Node("Div", "a", "b", "d")).Text(2, "body").Message(12, Value("d", OfInt32));
         ProtoMessage conditional = new ProtoMessage().Text(1, "yes").Text(2, "c").Text(4, "If")
             .Message(5, new ProtoMessage().Text(1, "then_branch").Message(6, body).Int(20, 5))
             .Message(5, new ProtoMessage().Text(1, "else_branch").Message(6, body).Int(20, 5));
         ProtoMessage yes = new ProtoMessage().Int(2, 9).Text(8, "yes").Raw(9, 1);
-        using IServableModel model = Load(Model(13, Graph(Int32, conditional).Message(5, yes)));
+        using IServableModel model = Load(Model(13, Graph(OfInt32, conditional).Message(5, yes)));
 
         Assert.Equal(ServingErrorCode.InvalidArgument, Assert.Throws<ServingException>(() => Divide(model, [7], [0])).Code);
         Assert.Equal([int.MinValue], Divide(model, [int.MinValue], [-1]));
@@ -87,7 +84,7 @@ public sealed class OnnxFormatTests : IDisposable
         ProtoMessage layer = new ProtoMessage().Text(1, "x").Text(1, "w").Text(1, "r").Text(2, "y").Text(4, "RNN")
             .Message(5, new ProtoMessage().Text(1, "hidden_size").Int(3, 1).Int(20, 2));
         ProtoMessage graph = new ProtoMessage().Message(1, layer).Text(2, "g")
-            .Message(11, Value("x", Float, -1, -1, 1)).Message(12, Value("y", Float, -1, 1, -1, 1))
+            .Message(11, Value("x", OfFloat, -1, -1, 1)).Message(12, Value("y", OfFloat, -1, 1, -1, 1))
             .Message(5, Weight("w")).Message(5, Weight("r"));
         using IServableModel model = Load(Model(14, graph));
         Signature signature = model.Signatures["serving_default"];
@@ -104,7 +101,7 @@ public sealed class OnnxFormatTests : IDisposable
     [Fact]
     public void Text_goes_in_and_out()
     {
-        using IServableModel model = Load(Model(13, Graph(Text, Node("StringConcat", "a", "b", "c")), 20));
+        using IServableModel model = Load(Model(13, Graph(OfText, Node("StringConcat", "a", "b", "c")), 20));
         using var inputs = new TensorMap(2) { { "a", Tensor.OfText([1], "to") }, { "b", Tensor.OfText([1], "gether") } };
         using TensorMap outputs = model.Run(model.Signatures["serving_default"], inputs, [], CancellationToken.None);
 
@@ -119,11 +116,11 @@ public sealed class OnnxFormatTests : IDisposable
     public void External_data_stays_in_the_version_directory(string location)
     {
         File.CreateSymbolicLink(Path.Combine(_folder, "link"), "/etc/hostname");
-        ProtoMessage weight = new ProtoMessage().Int(1, 1).Int(2, Int32).Text(8, "w").Int(14, 1)
+        ProtoMessage weight = new ProtoMessage().Int(1, 1).Int(2, OfInt32).Text(8, "w").Int(14, 1)
             .Message(13, new ProtoMessage().Text(1, "location").Text(2, location));
 
         ServingException refused = Assert.Throws<ServingException>(
-            () => Load(Model(13, Graph(Int32, Node("Add", "a", "b", "c")).Message(5, weight))));
+            () => Load(Model(13, Graph(OfInt32, Node("Add", "a", "b", "c")).Message(5, weight))));
 
         Assert.Contains(location, refused.Message, StringComparison.Ordinal);
     }
@@ -132,7 +129,7 @@ public sealed class OnnxFormatTests : IDisposable
     public void Operators_of_other_domains_are_refused_by_name()
     {
         ServingException refused = Assert.Throws<ServingException>(
-            () => Load(Model(13, Graph(Int32, Node("Div", "a", "b", "c").Text(7, "my.ops")))));
+            () => Load(Model(13, Graph(OfInt32, Node("Div", "a", "b", "c").Text(7, "my.ops")))));
 
         Assert.Contains("'my.ops'", refused.Message, StringComparison.Ordinal);
     }
@@ -140,7 +137,7 @@ public sealed class OnnxFormatTests : IDisposable
     [Fact]
     public void No_prefix_of_a_file_ends_the_process()
     {
-        byte[] whole = Model(13, Graph(Int32, Node("Div", "a", "b", "c"))).Bytes;
+        byte[] whole = Model(13, Graph(OfInt32, Node("Div", "a", "b", "c"))).Bytes;
         for (int length = 0; length < whole.Length; length++)
         {
             ProtoMessage part = ProtoMessage.Of(whole.AsSpan(0, length));
@@ -148,31 +145,6 @@ public sealed class OnnxFormatTests : IDisposable
             Assert.True(failure is null or ServingException, $"{length}: {failure}");
         }
     }
-
-    private static ProtoMessage Node(string op, string left, string right, string result) =>
-        new ProtoMessage().Text(1, left).Text(1, right).Text(2, result).Text(3, "n").Text(4, op);
-
-    private static ProtoMessage Value(string name, int type, params ReadOnlySpan<long> extents)
-    {
-        var shape = new ProtoMessage();
-        foreach (long extent in extents)
-        {
-            shape.Message(1, extent < 0 ? new ProtoMessage() : new ProtoMessage().Int(1, extent));
-        }
-
-        return new ProtoMessage().Text(1, name)
-            .Message(2, new ProtoMessage().Message(1, new ProtoMessage().Int(1, type).Message(2, extents.Length == 0 ? ProtoMessageOfOneFree() : shape)));
-    }
-
-    private static ProtoMessage ProtoMessageOfOneFree() => new ProtoMessage().Message(1, new ProtoMessage());
-
-    private static ProtoMessage Weight(string name) => new ProtoMessage().Int(1, 1).Int(1, 1).Int(1, 1).Int(2, Float).Text(8, name).Raw(9, 0, 0, 128, 63);
-
-    private static ProtoMessage Graph(int type, ProtoMessage node) => new ProtoMessage().Message(1, node).Text(2, "g")
-        .Message(11, Value("a", type)).Message(11, Value("b", type)).Message(12, Value("c", type));
-
-    private static ProtoMessage Model(int operatorSet, ProtoMessage graph, int? newer = null) =>
-        new ProtoMessage().Int(1, 8).Message(7, graph).Message(8, new ProtoMessage().Text(1, "").Int(2, newer ?? operatorSet));
 
     private static ProtoMessage WithFunction(int operatorSet, int type)
     {
