@@ -12,6 +12,8 @@ internal static class FuzzTargets
         ["graph"] = static () => new GraphTarget(),
         ["importer"] = static () => new ImporterTarget(),
         ["model"] = static () => new ModelTarget(),
+        ["onnx"] = static () => new OnnxTarget(isRun: false),
+        ["onnx-model"] = static () => new OnnxTarget(isRun: true),
         ["answer"] = static () => new AnswerTarget(),
         ["picture"] = static () => new PictureTarget(),
         ["example"] = static () => new ExampleTarget(),

@@ -59,13 +59,6 @@ internal sealed class OnnxFile
     public static OnnxFile Read(byte[] bytes, string path)
     {
         SavedModelDirectory.RefuseGitLfsPointer(bytes, path);
-
-        // The engine tells its own format by these four bytes, and would take the file past everything read here.
-        if (bytes.Length >= 8 && bytes.AsSpan(4, 4).SequenceEqual("ORTM"u8))
-        {
-            throw Refusal.Of(DiagnosticId.UnsupportedForm, path, "The file is in ONNX Runtime's own format; convert the model to ONNX again.");
-        }
-
         try
         {
             var file = new OnnxFile(path);
@@ -283,5 +276,8 @@ internal sealed class OnnxFile
 
     private SavedModelException Twice(string what) => Refusal.Of(DiagnosticId.Malformed, Path, $"The file has the {what} twice.");
 
-    private static void Keep(Dictionary<string, ValueDeclaration> into, ValueDeclaration value) => into[value.Name] = value;
+    private void Keep(Dictionary<string, ValueDeclaration> into, ValueDeclaration value)
+    {
+        if (!into.TryAdd(value.Name, value)) { throw Twice($"input or output '{value.Name}'"); }
+    }
 }

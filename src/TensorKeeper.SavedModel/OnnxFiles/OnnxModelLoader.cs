@@ -46,16 +46,26 @@ internal static class OnnxModelLoader
         {
             byte[] bytes = ReadAll(path);
             cancellationToken.ThrowIfCancellationRequested();
+            RefuseOwnFormat(bytes, path);
             OnnxFile file = OnnxFile.Read(bytes, path);
             Diagnostic[] reasons = [.. file.External.Select(data => ExternalDataCheck.Find(directory, data)).OfType<Diagnostic>().Take(MaxReasons)];
             if (reasons.Length > 0) { throw new SavedModelException(reasons); }
-            return (file, file.NeedsGuards ? new GraphGuard(file).Rewrite(bytes) : bytes);
+            ReadOnlyMemory<byte> guarded = file.NeedsGuards ? new GraphGuard(file).Rewrite(bytes) : bytes;
+            RefuseOwnFormat(guarded.Span, path);
+            return (file, guarded);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SavedModelException(
                 new Diagnostic(DiagnosticId.MissingFile, $"The model or its external data cannot be read: {e.Message}", File: path), e);
         }
+    }
+
+    // The engine tells its own format by these four bytes, and would take the file past everything read here.
+    private static void RefuseOwnFormat(ReadOnlySpan<byte> bytes, string path)
+    {
+        if (bytes.Length < 8 || !bytes[4..8].SequenceEqual("ORTM"u8)) { return; }
+        throw Refusal.Of(DiagnosticId.UnsupportedForm, path, "The file is in ONNX Runtime's own format; convert the model to ONNX again.");
     }
 
     private static byte[] ReadAll(string path)

@@ -31,7 +31,7 @@ internal static class OnnxMessages
     {
         ProtoMessage function = new ProtoMessage().Text(1, name).Text(4, "p").Text(4, "q").Text(5, "r");
         foreach (ProtoMessage node in nodes) { function.Message(7, node); }
-        return function.Message(9, new ProtoMessage().Text(1, "").Int(2, 13)).Message(9, new ProtoMessage().Text(1, "mine").Int(2, 1)).Text(10, domain);
+        return function.Message(9, new ProtoMessage().Text(1, "").Int(2, 18)).Message(9, new ProtoMessage().Text(1, "mine").Int(2, 1)).Text(10, domain);
     }
 
     /// <summary>An initializer whose bytes lie in another file.</summary>
@@ -43,7 +43,7 @@ internal static class OnnxMessages
     }
 
     public static ProtoMessage Node(string op, string left, string right, string result) =>
-        new ProtoMessage().Text(1, left).Text(1, right).Text(2, result).Text(3, "n").Text(4, op);
+        new ProtoMessage().Text(1, left).Text(1, right).Text(2, result).Text(3, result + "_node").Text(4, op);
 
     public static ProtoMessage Value(string name, int type, params ReadOnlySpan<long> extents)
     {

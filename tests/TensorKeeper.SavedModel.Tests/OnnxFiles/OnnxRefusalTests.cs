@@ -83,7 +83,7 @@ public sealed class OnnxRefusalTests : IDisposable
     {
         Diagnostic reason = RefusalOf(DiagnosticId.CannotBeGuarded, Model(6, Graph(OfInt32, Node("Div", "a", "b", "c"))));
 
-        Assert.Equal(("n", "Div"), (reason.NodeName, reason.Op));
+        Assert.Equal(("c_node", "Div"), (reason.NodeName, reason.Op));
     }
 
     [Fact]
@@ -189,6 +189,7 @@ public sealed class OnnxRefusalTests : IDisposable
 
         RefusalOf(DiagnosticId.Malformed, Divide().Message(7, Graph(OfInt32, Node("Div", "a", "b", "c"))));
         RefusalOf(DiagnosticId.Malformed, Model(13, Graph(OfInt32, node)));
+        RefusalOf(DiagnosticId.Malformed, Model(13, Graph(OfInt32, Node("Add", "a", "b", "c")).Message(12, Value("c", OfInt32))));
     }
 
     [Fact]
