@@ -2,6 +2,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using TensorKeeper.Benchmarks;
+using TensorKeeper.Benchmarks.Json;
 using TensorKeeper.Benchmarks.Loads;
 using TensorKeeper.Benchmarks.Translations;
 
@@ -12,6 +13,7 @@ switch (args)
     case ["loads", string folder]: LoadReport.Write(folder, Console.Out); break;
     case ["phases", string microseconds]: return PhaseCost.Write(double.Parse(microseconds, CultureInfo.InvariantCulture), Console.Out) ? 0 : 1;
     case ["translations", string folder]: TranslationReport.Write(folder, Console.Out); break;
+    case ["json"]: return JsonSpeed.Write(Console.Out) ? 0 : 1;
     default: BenchmarkSwitcher.FromAssembly(typeof(LoadBenchmarks).Assembly).Run(args); break;
 }
 

@@ -21,7 +21,7 @@ public static class TensorKeeperDoorsEndpointRouteBuilderExtensions
     /// <param name="app">An application that has nothing before or beside the doors.</param>
     /// <returns>The same application.</returns>
     /// <remarks>
-    /// Predictions over gRPC are answered ahead of routing, and so ahead of whatever middleware is added later: an
+    /// Predictions over gRPC and REST are answered ahead of routing, and so ahead of whatever middleware is added later: an
     /// application that asks who its callers are calls <see cref="MapTfServing"/> and says on its endpoints who may.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The doors were not registered.</exception>
@@ -30,6 +30,8 @@ public static class TensorKeeperDoorsEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(app);
         PredictDoor predict = app.Services.GetRequiredService<PredictDoor>();
         app.Use(next => context => context.Request.Path.Value == PredictDoor.Path ? predict.HandleAsync(context, next) : next(context));
+        RestDoor rest = app.Services.GetRequiredService<RestDoor>();
+        app.Use(next => context => RestRouter.IsPredict(context.Request) ? rest.HandleAsync(context) : next(context));
         app.UseRouting();
         app.MapTfServing();
         return app;

@@ -60,6 +60,7 @@ internal ref struct JsonCursor
 
     /// <summary>After an element: goes behind the comma, or behind the end of the array or object.</summary>
     /// <returns>True if there is a further element.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MoveNext()
     {
         SkipSpace();
@@ -110,10 +111,7 @@ internal ref struct JsonCursor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SkipSpace()
-    {
-        while (_at < _text.Length && _text[_at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') { _at++; }
-    }
+    public void SkipSpace() => _at = JsonSpace.Skip(_text, _at);
 
     private void SkipScalar()
     {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace TensorKeeper.AspNetCore.Json;
 
 /// <summary>Checks the syntax of one number. Thread-safe.</summary>
@@ -33,7 +36,7 @@ internal static class JsonNumberScanner
         return PeekAt(text, at) is (byte)'e' or (byte)'E' ? ScanExponent(text, ref at, start, fractionDigits) : default;
     }
 
-    /// <summary>Steps over plain numbers, which need no second look, as far as nothing but commas stands between them.</summary>
+    /// <summary>Steps over plain numbers, which need no second look, as far as nothing but commas and white space stands between them.</summary>
     /// <param name="text">The document.</param>
     /// <param name="at">Where the first number starts; afterwards where the last one ends.</param>
     /// <param name="isInArray">False: one number only.</param>
@@ -42,19 +45,43 @@ internal static class JsonNumberScanner
     {
         int count = 0;
         int i = at;
-        while (TrySkipPlain(text, ref i))
+        while (text.Length - i > JsonDigits.Window && !JsonDigits.AreFew(text[i..]) ? TrySkipWindow(text, ref i) : TrySkipPlain(text, ref i))
         {
             count++;
             at = i;
             if (!isInArray || (uint)i >= (uint)text.Length || text[i] != ',') { break; }
-            i++;
-            if ((uint)i < (uint)text.Length && text[i] == ' ') { i++; }
+            i = JsonSpace.Skip(text, i + 1);
         }
 
         return count;
     }
 
+    /// <summary>As <see cref="TrySkipPlain"/>, looking at all bytes of the number at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TrySkipWindow(ReadOnlySpan<byte> text, ref int at)
+    {
+        ReadOnlySpan<byte> here = text.Slice(at, JsonDigits.Window + 1);
+        uint digits = JsonDigits.In(here);
+        int start = here[0] == '-' ? 1 : 0;
+        int end = start + BitOperations.TrailingZeroCount(~(digits >> start));
+        if (end >= JsonDigits.Window) { return TrySkipPlain(text, ref at); }
+        if (end == start || (end - start > 1 && here[start] == '0')) { return false; }
+        if (here[end] == '.')
+        {
+            int point = ++end;
+            uint fraction = end == JsonDigits.Window ? 0 : digits >> end;
+            end += BitOperations.TrailingZeroCount(~fraction);
+            if (end >= JsonDigits.Window) { return TrySkipPlain(text, ref at); }
+            if (end == point) { return false; }
+        }
+
+        if ((here[end] | 0x20) == 'e') { return false; }
+        at += end;
+        return true;
+    }
+
     /// <summary>A plain number has no exponent, no superfluous zero and few digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TrySkipPlain(ReadOnlySpan<byte> text, ref int at)
     {
         const int FewDigits = 300;

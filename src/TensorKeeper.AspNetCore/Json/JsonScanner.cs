@@ -252,10 +252,7 @@ internal ref struct JsonScanner
         if (fault.Reason is not null) { throw Fail(fault.Reason, fault.Offset); }
     }
 
-    private void SkipSpace()
-    {
-        while (_at < _text.Length && _text[_at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') { _at++; }
-    }
+    private void SkipSpace() => _at = JsonSpace.Skip(_text, _at);
 
     private readonly byte Peek() => _at < _text.Length ? _text[_at] : (byte)0;
 

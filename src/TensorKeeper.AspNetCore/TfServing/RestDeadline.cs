@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 
 /// <summary>Ends what takes longer over REST than it may. Thread-safe.</summary>
+/// <remarks>A source whose time did not run out serves the next call.</remarks>
 internal sealed class RestDeadline(IOptions<TfServingOptions> options, TimeProvider clock)
 {
+    private readonly ConcurrentQueue<CancellationTokenSource> _idle = new();
+
     /// <summary>Runs a prediction.</summary>
     /// <param name="run">The work; ends when its token fires.</param>
     /// <param name="aborted">The caller gave up.</param>
@@ -13,15 +17,22 @@ internal sealed class RestDeadline(IOptions<TfServingOptions> options, TimeProvi
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> run, CancellationToken aborted)
     {
-        using var timeout = new CancellationTokenSource(options.Value.RestApiTimeout, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        if (!_idle.TryDequeue(out CancellationTokenSource? end)) { end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock); }
+        end.CancelAfter(options.Value.RestApiTimeout);
+        CancellationTokenRegistration gone = aborted.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         try
         {
-            return await run(either.Token);
+            return await run(end.Token);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
             throw new ServingException(ServingErrorCode.DeadlineExceeded, GrpcStatusTable.TimedOut);
+        }
+        finally
+        {
+            await gone.DisposeAsync();
+            if (end.TryReset()) { _idle.Enqueue(end); }
+            else { end.Dispose(); }
         }
     }
 }

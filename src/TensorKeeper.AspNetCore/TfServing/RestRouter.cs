@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using TensorKeeper.AspNetCore.Json;
 
 namespace TensorKeeper.AspNetCore.TfServing;
@@ -19,6 +20,11 @@ internal static class RestRouter
 
     /// <summary>Asks whether an address belongs to the REST door at all.</summary>
     public static bool IsRest(ReadOnlySpan<char> target) => target.StartsWith("/v1/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Asks, without reading the address, whether it can only be that of a prediction.</summary>
+    public static bool IsPredict(HttpRequest request) => HttpMethods.IsPost(request.Method)
+        && request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
+        && request.Path.Value!.EndsWith(":predict", StringComparison.Ordinal);
 
     /// <summary>Reads an address.</summary>
     /// <param name="method">GET or POST; others lead nowhere.</param>

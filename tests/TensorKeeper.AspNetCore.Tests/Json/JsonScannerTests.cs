@@ -127,4 +127,34 @@ public sealed class JsonScannerTests
 
         Assert.Equal("JSON Parse error: Missing a comma or ']' after an array element. at offset: 2", error.Message);
     }
+
+    [Fact]
+    public void Room_behind_a_text_changes_nothing()
+    {
+        var random = new Random(11);
+        byte[] text = new byte[120];
+        for (int i = 0; i < 20_000; i++)
+        {
+            // A byte of zero ends a text, and those behind it are there to be looked at.
+            text.AsSpan().Clear();
+            Span<byte> used = text.AsSpan(0, 1 + random.Next(40));
+            random.GetItems("0011234567899.,, - e\n]"u8, used);
+            used[0] = (byte)'[';
+
+            Assert.Equal(Outcome(used), Outcome(text));
+        }
+    }
+
+    private static string Outcome(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            using JsonOutline outline = JsonScanner.Scan(text);
+            return string.Join(' ', outline.Sizes.ToArray());
+        }
+        catch (ServingException error)
+        {
+            return error.Message;
+        }
+    }
 }
