@@ -39,7 +39,11 @@ internal sealed class FrugalRestCaller : IDisposable
             if (head < 0) { continue; }
             if (!answer.StartsWith("HTTP/1.1 200 "u8)) { throw new IOException("The server refused the call."); }
             ReadOnlySpan<byte> name = "Content-Length: "u8;
-            Utf8Parser.TryParse(answer[(answer.IndexOf(name) + name.Length)..], out int length, out _);
+            if (!Utf8Parser.TryParse(answer[(answer.IndexOf(name) + name.Length)..], out int length, out _))
+            {
+                throw new IOException("The answer does not say how long it is.");
+            }
+
             if (filled == head + 4 + length) { return length; }
         }
     }
