@@ -8,7 +8,7 @@ namespace Lifecycle;
 /// <remarks>Wanted: no failed call, a 99th percentile of at most twice that before, and at the end the memory of the start, within a twentieth.</remarks>
 internal static class Swaps
 {
-    private const int WarmUpSwaps = 10;
+    private const int WarmUpSwaps = 60;
 
     /// <summary>Runs the measurement.</summary>
     /// <param name="count">How many exchanges of each model.</param>

@@ -73,6 +73,7 @@ internal static class ModelServer
         {
             DateTimeOffset startedAt = Process.GetCurrentProcess().StartTime;
             await printer.PrintWhenSettledAsync(models, endpoints, startedAt, app.Lifetime.ApplicationStopping);
+            ProgramPages.LetGo();
         }
         catch (OperationCanceledException)
         {

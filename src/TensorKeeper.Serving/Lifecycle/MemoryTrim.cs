@@ -13,11 +13,8 @@ internal static partial class MemoryTrim
 {
     private static volatile bool _isMissing = !OperatingSystem.IsLinux();
 
-    /// <summary>Starts a collection in the background, which does not stop requests.</summary>
-    public static void AfterLoad() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-
-    /// <summary>Collects in the background and trims, which takes milliseconds.</summary>
-    public static void AfterUnload()
+    /// <summary>Collects in the background, which does not stop requests, and trims, which takes milliseconds.</summary>
+    public static void Run()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         if (_isMissing) { return; }

@@ -63,7 +63,7 @@ internal sealed class ServableLoader(
             (IServableModel model, ServableBatcher? batcher) = await BackgroundThread.RunAsync(
                 $"load {version.Id.Name}", () => Load(version, cancellationToken));
             TimeSpan took = time.GetElapsedTime(start);
-            MemoryTrim.AfterLoad();
+            MemoryTrim.Run();
             metrics.Phases.Of(version.Id.Name);   // from here on its requests are timed
             Note(version, took, null);
             Log.Loaded(logger, version.Id.Name, version.Id.Version, took.TotalMilliseconds, Describe(model.LoadPhases));

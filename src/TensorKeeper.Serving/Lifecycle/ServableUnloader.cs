@@ -25,7 +25,7 @@ internal sealed class ServableUnloader(IOptions<ServingOptions> options, ILogger
             await BackgroundThread.RunAsync($"unload {id.Name}", () =>
             {
                 model.Dispose();
-                MemoryTrim.AfterUnload();
+                MemoryTrim.Run();
                 return true;
             });
             Log.Unloaded(logger, id.Name, id.Version);
