@@ -27,7 +27,11 @@ internal abstract record ResourceConstant : ConstantContent
 /// <param name="Value">What the variable holds after restore and init; null if nothing filled it.</param>
 /// <param name="IsReference">A variable of TensorFlow 1, which is read by using it; otherwise a handle that is read by an op.</param>
 /// <param name="WhyUnresolved">Why there is no value; a sentence without its end, empty if there is one.</param>
-internal sealed record VariableConstant(string Name, ConstantContent? Value, bool IsReference, string WhyUnresolved) : ResourceConstant;
+internal sealed record VariableConstant(string Name, ConstantContent? Value, bool IsReference, string WhyUnresolved) : ResourceConstant
+{
+    /// <summary>Gets what is known of the variable if it may keep the seed of a generator; else null.</summary>
+    public SeedVariable? Seed { get; init; }
+}
 
 /// <summary>The handle of a lookup table.</summary>
 /// <param name="Name">Shared name or node name.</param>

@@ -19,6 +19,9 @@ internal static class InternalOps
     /// </summary>
     public const string Gate = "~Gate";
 
+    /// <summary>The seed of a generator as a request finds it; <see cref="SourceNode.Constant"/> is a <see cref="SeedConstant"/>.</summary>
+    public const string Seed = "~Seed";
+
     /// <summary>
     /// The end of a TensorFlow 1 loop's round: what is handed on, and the <c>NextIteration</c> that hands it on. No outputs;
     /// it is apart from that node since a graph's nodes come after the ones they read.

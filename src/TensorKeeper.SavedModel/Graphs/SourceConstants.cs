@@ -43,6 +43,7 @@ internal static class SourceConstants
         return new VariableConstant(node.Name, value, node.Op != "VarHandleOp", value is null ? resources.State.WhyUnresolved(node) : "")
         {
             ChangedBy = resources.WriteTo(node, name),
+            Seed = resources.SeedOf(node, name, value),
         };
     }
 

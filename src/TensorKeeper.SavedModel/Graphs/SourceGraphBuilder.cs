@@ -25,6 +25,7 @@ internal sealed class SourceGraphBuilder
     private readonly CallScope _top;
     private readonly List<SourceNode> _nodes = [];
     private readonly List<(CallScope Scope, NodeDef Node, SourceNode Built)> _rounds = [];
+    private readonly Dictionary<SourceNode, (CallScope Scope, SourceNode Node)> _seeds = [];
     private readonly Stack<(CallScope Scope, string Reference)> _work = new();
     private int _steps;
 
@@ -52,6 +53,7 @@ internal sealed class SourceGraphBuilder
         List<SourceValue> inputs = [.. feeds.Select(builder.AddFeed)];
         List<SourceValue> outputs = [.. fetches.Select(fetch => builder.Resolve(builder._top, fetch))];
         builder.CloseLoops();
+        builder.CloseSeeds();
         return new SourceGraph(inputs, builder._nodes, outputs);
     }
 
@@ -171,7 +173,63 @@ internal sealed class SourceGraphBuilder
         if (!scope.Nodes.TryGetValue(reference.Node, out NodeDef? node)) { throw Dangling(scope, text); }
         if (scope.Built.TryGetValue(node.Name, out SourceNode? built)) { return Bind(scope, text, built, reference, node); }
         if (FindCallee(scope, node) is { } callee) { return Follow(scope, text, callee, ReturnOf(callee, scope, node, reference)); }
-        return InputsAreResolved(scope, text, node) && Bind(scope, text, BuildNode(scope, node), reference, node);
+        if (!InputsAreResolved(scope, text, node)) { return false; }
+        return TryReadSeed(scope, node, out NodeDef? write)
+            ? FollowSeed(scope, text, node, write)
+            : Bind(scope, text, BuildNode(scope, node), reference, node);
+    }
+
+    /// <summary>Asks whether a node reads a generator's seed, and after which assignment.</summary>
+    private static bool TryReadSeed(CallScope scope, NodeDef node, out NodeDef? write)
+    {
+        write = null;
+        return node.Op == "ReadVariableOp" && HandleOf(scope, node) is { Seed.Writes: { } writes } && writes.Path == scope.Prefix && writes.TryFindBefore(node, out write);
+    }
+
+    private static VariableConstant? HandleOf(CallScope scope, NodeDef node) =>
+        node.Inputs.Length > 0 && scope.Values.TryGetValue(node.Inputs[0], out SourceValue? handle) ? handle.Node.Constant as VariableConstant : null;
+
+    /// <summary>A seed is what was assigned last, or what the request before left.</summary>
+    private bool FollowSeed(CallScope scope, string text, NodeDef read, NodeDef? write)
+    {
+        SourceNode handle = scope.Values[read.Inputs[0]].Node;
+        if (write is null)
+        {
+            scope.Values[text] = SeedOf(scope, handle).Outputs[0];
+            return true;
+        }
+
+        if (scope.Values.TryGetValue(write.Inputs[1], out SourceValue? value))
+        {
+            scope.Values[text] = value;
+            return true;
+        }
+
+        scope.Pending.Add(text);
+        Push(scope, write.Inputs[1]);
+        return false;
+    }
+
+    private SourceNode SeedOf(CallScope scope, SourceNode handle)
+    {
+        if (_seeds.TryGetValue(handle, out (CallScope Scope, SourceNode Node) known)) { return known.Node; }
+        var variable = (VariableConstant)handle.Constant!;
+        var node = new SourceNode(
+            handle.Name + "/seed", InternalOps.Seed, [], 1, handle.Attributes, constant: new SeedConstant(variable.Name, variable.Seed!.State, variable.ChangedBy!));
+        _seeds.Add(handle, (scope, node));
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Finds what each request leaves as the next seed.</summary>
+    private void CloseSeeds()
+    {
+        foreach ((SourceNode handle, (CallScope scope, SourceNode seed)) in _seeds.ToArray())
+        {
+            var variable = (VariableConstant)handle.Constant!;
+            SourceValue next = Resolve(scope, variable.Seed!.Writes.Last.Inputs[1]);
+            ((SeedConstant)seed.Constant!).Advance = SeedAdvance.Of(seed.Outputs[0], next);
+        }
     }
 
     private bool Follow(CallScope scope, string text, CallScope target, string reference)

@@ -8,7 +8,8 @@ namespace TensorKeeper.SavedModel.Passes;
 /// <summary>Refuses a graph whose outputs depend on what the request itself changes.</summary>
 /// <remarks>
 /// Such an output differs from request to request, in whichever order the graph reads and writes. It runs on the pruned
-/// graph: a write that no output needs is not there any more, nor is a read in a branch that is never taken.
+/// graph: a write that no output needs is not there any more, nor is a read in a branch that is never taken. The seed of a
+/// generator is no such state: random numbers differ from request to request anyway.
 /// </remarks>
 internal static class StateRules
 {
@@ -28,7 +29,11 @@ internal static class StateRules
         foreach (SourceNode node in graph.Nodes)
         {
             foreach (SourceGraph body in node.Bodies) { Collect(body, diagnostics); }
-            if (WritingFunctions.IsWrite(node.Op))
+            if (node.Constant is SeedConstant { Advance: null } seed)
+            {
+                diagnostics.Add(Changed(seed.Name, graph.Nodes.FirstOrDefault(reader => reader.Inputs.Contains(node.Outputs[0]))?.Name ?? node.Name, seed.Write));
+            }
+            else if (WritingFunctions.IsWrite(node.Op))
             {
                 diagnostics.Add(new Diagnostic(
                     DiagnosticId.StateWrite, $"An output depends on state that the request itself changes; {Why}.", node.Name, node.Op));
@@ -42,13 +47,9 @@ internal static class StateRules
         diagnostics.AddRange(graph.Outputs.Where(static o => o.Node.Constant is VariableConstant { IsReference: true }).SelectMany(static o => ReadOf(o, o.Node)));
     }
 
-    private static IEnumerable<Diagnostic> ReadOf(SourceValue value, SourceNode reader)
-    {
-        if ((value.Node.Constant as ResourceConstant)?.ChangedBy is not { } write) { yield break; }
-        yield return new Diagnostic(
-            DiagnosticId.StateWrite,
-            $"The request itself changes '{value.Node.Name}', which '{reader.Name}' reads for an output; {Why}.",
-            write.Frame.Path + write.Node.Name,
-            write.Node.Op);
-    }
+    private static IEnumerable<Diagnostic> ReadOf(SourceValue value, SourceNode reader) =>
+        (value.Node.Constant as ResourceConstant)?.ChangedBy is { } write ? [Changed(value.Node.Name, reader.Name, write)] : [];
+
+    private static Diagnostic Changed(string variable, string reader, ResourceEffect write) => new(
+        DiagnosticId.StateWrite, $"The request itself changes '{variable}', which '{reader}' reads for an output; {Why}.", write.Frame.Path + write.Node.Name, write.Node.Op);
 }

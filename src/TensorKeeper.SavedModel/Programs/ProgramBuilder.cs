@@ -2,6 +2,7 @@
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Stages;
+using TensorKeeper.SavedModel.Stages.Stateless;
 
 namespace TensorKeeper.SavedModel.Programs;
 
@@ -63,6 +64,11 @@ internal sealed class ProgramBuilder
                 }
 
                 kernels.Add(node, ControlFlow.Bind(node, [.. built]));
+            }
+
+            foreach (SourceNode node in stage.Graph.Nodes)
+            {
+                if (node.Constant is SeedConstant seed) { kernels.Add(node, SeedKernel.Of(seed)); }
             }
 
             return new HostProgramStage(new HostStage(stage.Graph, kernels), programs);

@@ -57,7 +57,7 @@ internal sealed class ProgramPlanner
     private bool IsForEngine(SourceNode node) =>
         TranslatorTable.Shared.Contains(node.Op) && !_refused.Contains(node) && !MatrixKernels.IsPreferred(node.Op);
 
-    private static bool IsKnownToHost(string op) => HostKernelTable.Contains(op) || ControlFlow.IsKnown(op);
+    private static bool IsKnownToHost(string op) => HostKernelTable.Contains(op) || ControlFlow.IsKnown(op) || op == InternalOps.Seed;
 
     private StagePlan PlanHost(SourceGraph graph)
     {

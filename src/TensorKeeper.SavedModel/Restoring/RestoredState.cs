@@ -3,6 +3,7 @@ using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Messages;
 using TensorKeeper.SavedModel.Stages;
+using TensorKeeper.SavedModel.Stages.Stateless;
 
 namespace TensorKeeper.SavedModel.Restoring;
 
@@ -17,6 +18,7 @@ internal sealed class RestoredState : IDisposable
 {
     private readonly Dictionary<string, HostValue> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LookupTable?> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SeedState> _seeds = new(StringComparer.Ordinal);
     private readonly HostFrame _top;
     private readonly HostEvaluator _evaluator;
     private readonly RestoreBudget _budget;
@@ -86,13 +88,22 @@ internal sealed class RestoredState : IDisposable
     /// <exception cref="SavedModelException">The path leads out of the model, or to no file.</exception>
     public string? FindAssetPath(NodeDef node) => _assets.Find(node.Name);
 
-    /// <summary>Returns the variables, tables and generators that a request changes, each with the first op that does.</summary>
+    /// <summary>Returns the variables, tables and generators that a request changes, each with the ops that do.</summary>
     /// <param name="feeds">The tensors that the request feeds.</param>
     /// <param name="fetches">The tensors it wants.</param>
-    public IReadOnlyDictionary<string, ResourceEffect> FindWrites(IEnumerable<string> feeds, IEnumerable<string> fetches)
+    public IReadOnlyDictionary<string, List<ResourceEffect>> FindWrites(IEnumerable<string> feeds, IEnumerable<string> fetches)
     {
         var budget = new RestoreBudget(Graph.File);
         return new StateWrites(Graph.Graph, new HostEvaluator(this, budget), budget, new HostFrame(Graph.Graph)).Find(feeds, fetches);
+    }
+
+    /// <summary>Returns the seed that a variable keeps: one for all signatures that draw from it.</summary>
+    /// <param name="resource">The variable's identity.</param>
+    /// <param name="initial">What the variable holds.</param>
+    public SeedState SeedOf(string resource, Func<Tensor> initial)
+    {
+        if (!_seeds.TryGetValue(resource, out SeedState? seed)) { _seeds.Add(resource, seed = new SeedState(initial())); }
+        return seed;
     }
 
     public void Dispose() => _checkpoint.Dispose();

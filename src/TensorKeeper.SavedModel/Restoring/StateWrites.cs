@@ -15,7 +15,7 @@ internal sealed class StateWrites
     private readonly HostEvaluator _evaluator;
     private readonly RestoreBudget _budget;
     private readonly HostFrame _top;
-    private readonly Dictionary<string, ResourceEffect> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ResourceEffect>> _found = new(StringComparer.Ordinal);
 
     /// <param name="graph">The graph with its functions.</param>
     /// <param name="evaluator">Knows handles and conditions.</param>
@@ -32,8 +32,8 @@ internal sealed class StateWrites
     /// <summary>Finds the writes of one signature.</summary>
     /// <param name="feeds">The tensors that the request feeds.</param>
     /// <param name="fetches">The tensors it wants.</param>
-    /// <returns>The first write to each resource, by the resource's identity.</returns>
-    public IReadOnlyDictionary<string, ResourceEffect> Find(IEnumerable<string> feeds, IEnumerable<string> fetches)
+    /// <returns>The writes to each resource, by the resource's identity.</returns>
+    public IReadOnlyDictionary<string, List<ResourceEffect>> Find(IEnumerable<string> feeds, IEnumerable<string> fetches)
     {
         HashSet<(string, int)> fed = [.. feeds.Select(NodeReference.Parse).Select(static f => (f.Node, f.Output))];
         foreach ((string name, int output) in fed)
@@ -85,7 +85,9 @@ internal sealed class StateWrites
     {
         if (WritingFunctions.IsWrite(node.Op))
         {
-            if (node.Inputs.Length > 0 && HandleOf(node.Inputs[0], frame) is { } handle) { _found.TryAdd(handle.Resource, new ResourceEffect(node, frame)); }
+            if (node.Inputs.Length == 0 || HandleOf(node.Inputs[0], frame) is not { } handle) { return; }
+            if (!_found.TryGetValue(handle.Resource, out List<ResourceEffect>? writes)) { _found.Add(handle.Resource, writes = []); }
+            writes.Add(new ResourceEffect(node, frame));
             return;
         }
 

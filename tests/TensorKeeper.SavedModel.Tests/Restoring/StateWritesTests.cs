@@ -40,7 +40,7 @@ public sealed class StateWritesTests : IDisposable
             .Variable("v").Const("one", Floats(1))
             .Add("loop", "While", ["one", "v"], ("cond", FunctionName("cond")), ("body", FunctionName("body")));
 
-        Assert.Equal("AssignVariableOp", Writes("loop:0")["|v"].Node.Op);
+        Assert.Equal("AssignVariableOp", Writes("loop:0")["|v"][0].Node.Op);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class StateWritesTests : IDisposable
         .Add("served", "Identity", ["switch"])
         .Add("merge", "Merge", ["served", "trained"]);
 
-    private IReadOnlyDictionary<string, ResourceEffect> Writes(string fetch, params string[] feed)
+    private IReadOnlyDictionary<string, List<ResourceEffect>> Writes(string fetch, params string[] feed)
     {
         using RestoredState state = _model.Restore();
         return state.FindWrites(feed, [fetch]);

@@ -30,6 +30,7 @@ internal static class FactInference
 
     private static ValueFact? InferFirst(InferenceNode node)
     {
+        if (node.Op == InternalOps.Seed) { return new ValueFact(node.Node.Type("dtype", DataType.Int64), node.Node.Shape("shape")); }
         if (node.Node.Constant is { } constant) { return OfConstant(constant); }
         if (node.Op == InternalOps.Input) { return node.Fact(node.Node.Shape("shape")); }
         return ElementwiseInference.Infer(node)
