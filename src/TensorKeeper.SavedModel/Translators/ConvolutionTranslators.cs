@@ -85,6 +85,7 @@ internal static class ConvolutionTranslators
     {
         PartialShape result = window.ResultShape(front.Shape, outputs);
         (OnnxValue operand, SpatialWindow padded) = ConstantPadding.Absorb(graph, front, window);
+        if (padded.Pads(operand.Shape) is null && padded.HasHoles) { (operand, padded) = SamePadding.Write(graph, operand, padded); }
         OnnxNode node = graph.Add("Conv", [operand, filter]);
         if (groups != 1) { node.With("group", groups); }
         return padded.Write(node, operand.Shape).Shaped(result).Output;

@@ -14,6 +14,9 @@ internal sealed record SpatialWindow(long[] Kernel, long[] Strides, long[] Dilat
     /// <summary>Gets the number of axes of space.</summary>
     public int Space => Kernel.Length;
 
+    /// <summary>Gets a value indicating whether the window skips cells.</summary>
+    public bool HasHoles => Dilations.Any(static d => d != 1);
+
     /// <summary>Reads strides, dilations and padding of the current node.</summary>
     public static SpatialWindow Of(SourceNode node, TranslationScope scope, DataLayout layout, long[] kernel, long[]? strides = null)
     {
@@ -61,7 +64,7 @@ internal sealed record SpatialWindow(long[] Kernel, long[] Strides, long[] Dilat
     public OnnxNode Write(OnnxNode node, PartialShape channelsFirst, bool withDilations = true)
     {
         node.With("kernel_shape", Kernel).With("strides", Strides);
-        if (withDilations && Dilations.Any(static d => d != 1)) { node.With("dilations", Dilations); }
+        if (withDilations && HasHoles) { node.With("dilations", Dilations); }
         return Pads(channelsFirst) is { } pads ? node.With("pads", pads) : node.With("auto_pad", "SAME_UPPER");
     }
 

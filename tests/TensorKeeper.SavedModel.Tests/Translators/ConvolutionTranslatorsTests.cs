@@ -20,6 +20,14 @@ public sealed class ConvolutionTranslatorsTests : TranslatorTest
             F([1, side, side, 1], expected));
     }
 
+    [Theory]
+    [InlineData(9, new[] { 20f, 42, 64, 86, 8 })]
+    [InlineData(8, new[] { 31f, 53, 75, 7 })]
+    public void Steps_over_holes_reach_as_far_on_both_sides(int length, float[] expected) => AssertGives(
+        Op("Conv2D").Ints("strides", 1, 1, 2, 1).Ints("dilations", 1, 1, 2, 1).Text("padding", "SAME")
+            .Fed(F([1, 1, length, 1], [.. Enumerable.Range(1, length).Select(static i => (float)i)])).Constant(F([1, 2, 1, 1], 1, 10)),
+        F([1, 1, expected.Length, 1], expected));
+
     [Fact]
     public void Doubles_are_convolved_exactly()
     {
