@@ -5,7 +5,10 @@ namespace TensorKeeper.SavedModel.Onnx;
 internal static class OnnxDataType
 {
     /// <summary>Returns the number of a type; 0 for what ONNX has not.</summary>
-    /// <remarks>Quantised types are their plain integers; a complex number is two floats in a last axis of extent 2.</remarks>
+    /// <remarks>
+    /// Quantised types are their plain integers; a complex number is two floats in a last axis of extent 2; a float of 8 bits is
+    /// one of 32 that was rounded.
+    /// </remarks>
     public static int NumberOf(ElementType type) => type switch
     {
         ElementType.Float32 or ElementType.Complex64 => 1,
@@ -35,7 +38,19 @@ internal static class OnnxDataType
         ElementType.QInt16 => ElementType.Int16,
         ElementType.QUInt16 => ElementType.UInt16,
         ElementType.QInt32 => ElementType.Int32,
+        _ when IsTinyFloat(type) => ElementType.Float32,
         _ => NumberOf(type) == 0 ? ElementType.None : type,
+    };
+
+    /// <summary>Asks whether a type is a float of 8 bits, which stays within a graph: no kernel of the engine but Cast takes it.</summary>
+    public static bool IsTinyFloat(ElementType type) => TinyFloatNumber(type) != 0;
+
+    /// <summary>Returns the number of a float of 8 bits; 0 for every other type.</summary>
+    public static int TinyFloatNumber(ElementType type) => type switch
+    {
+        ElementType.Float8E4M3FN => 17,
+        ElementType.Float8E5M2 => 19,
+        _ => 0,
     };
 
     public static bool IsComplex(ElementType type) => type is ElementType.Complex64 or ElementType.Complex128;

@@ -62,8 +62,29 @@ internal static class CastTranslators
         }
 
         if (OnnxDataType.IsComplex(from) && !OnnxDataType.IsComplex(to)) { value = ComplexPairs.Real(graph, value); }
+        if (OnnxDataType.IsTinyFloat(to))
+        {
+            scope.Bind(from == to ? value : Tiny(scope, value, to));
+            return;
+        }
+
         OnnxValue cast = graph.OnTwin(value, x => graph.Cast(Saturated(graph, x, carrier), carrier));
         scope.Bind(!OnnxDataType.IsComplex(from) && OnnxDataType.IsComplex(to) ? ComplexPairs.FromReal(graph, cast) : cast);
+    }
+
+    /// <summary>Rounds to a float of 8 bits; what is too large is infinite then, or no number if the type has no infinity.</summary>
+    private static OnnxValue Tiny(TranslationScope scope, OnnxValue value, ElementType type)
+    {
+        // Half way from the largest number, 57344, to the power of two after it; the engine makes all that no number.
+        const double HalfWayToInfinity = 61_440;
+        if (value.Type == ElementType.Float64) { scope.RefuseVariant("The engine rounds 64 bits to 8 by way of 32."); }
+        OnnxGraphBuilder graph = scope.Graph;
+        OnnxValue wide = graph.Cast(value, ElementType.Float32);
+        OnnxNode narrow = graph.Add("Cast", [wide], type: type).With("to", OnnxDataType.TinyFloatNumber(type)).With("saturate", 0);
+        OnnxValue rounded = graph.Add("Cast", [narrow.Output], type: ElementType.Float32).With("to", OnnxDataType.NumberOf(ElementType.Float32)).Output;
+        if (type == ElementType.Float8E4M3FN) { return rounded; }
+        OnnxValue isTooLarge = graph.Op("GreaterOrEqual", graph.Op("Abs", wide), graph.Scalar(ElementType.Float32, HalfWayToInfinity));
+        return graph.Where(isTooLarge, graph.Mul(wide, graph.Scalar(ElementType.Float32, double.PositiveInfinity)), rounded);
     }
 
     /// <summary>TensorFlow's vectors go to the nearest end of a small integer's range; the engine would wrap.</summary>

@@ -41,7 +41,7 @@ internal static class OnnxTranslation
             ValueFact fact = facts[input];
             inputTypes[i] = fact.ElementType;
             ElementType carrier = OnnxDataType.Carrier(fact.ElementType);
-            if (carrier == ElementType.None)
+            if (carrier == ElementType.None || OnnxDataType.IsTinyFloat(fact.ElementType))
             {
                 diagnostics.Add(new Diagnostic(
                     DiagnosticId.UnsupportedVariant, $"An input of type {fact.Type} has no form in ONNX.", input.Node.Name, "Placeholder"));
@@ -62,6 +62,12 @@ internal static class OnnxTranslation
         {
             OnnxValue value = OutputValue(scope, graph.Outputs[i]);
             outputTypes[i] = scope.CarriedType(graph.Outputs[i], value);
+            if (OnnxDataType.IsTinyFloat(outputTypes[i]))
+            {
+                throw new SavedModelException(new Diagnostic(
+                    DiagnosticId.UnsupportedVariant, $"An output of type {outputTypes[i]} has no form in ONNX.", graph.Outputs[i].Node.Name, graph.Outputs[i].Node.Op));
+            }
+
             builder.AddOutput(value);
         }
 

@@ -299,6 +299,9 @@ internal sealed class TranslationScope
     {
         switch (content)
         {
+            case TensorConstant or WeightConstant when OnnxDataType.IsTinyFloat(ContentType(content)):
+                RefuseVariant($"The constant '{source}' has floats of 8 bits.");
+                break;
             case TensorConstant constant:
                 return Graph.Constant(constant.Tensor);
             case WeightConstant weight:

@@ -13,6 +13,11 @@ internal static class CastKernels
     private static HostKernel Prepare(SourceNode node)
     {
         ElementType to = node.Type("DstT", DataType.Invalid).ToElementType();
+        if (IsTiny(to) || IsTiny(node.Type("SrcT", DataType.Invalid).ToElementType()))
+        {
+            throw new ServingException(ServingErrorCode.Unimplemented, "Numbers of less than 8 bits and floats of 8 bits are not computed on the host.");
+        }
+
         return (in HostCall call) =>
         {
             ElementType from = call[0].ElementType;
@@ -29,6 +34,9 @@ internal static class CastKernels
             return [to == ElementType.BFloat16 ? BFloat16Cast.Narrow(result) : result];
         };
     }
+
+    private static bool IsTiny(ElementType type) =>
+        type is ElementType.Float8E4M3FN or ElementType.Float8E5M2 or ElementType.Int4 or ElementType.UInt4;
 
     /// <summary>NaN is not zero, so it is true.</summary>
     private static Tensor ToBool(Tensor tensor)
