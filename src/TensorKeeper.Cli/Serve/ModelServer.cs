@@ -73,7 +73,7 @@ internal static class ModelServer
         {
             DateTimeOffset startedAt = Process.GetCurrentProcess().StartTime;
             await printer.PrintWhenSettledAsync(models, endpoints, startedAt, app.Lifetime.ApplicationStopping);
-            ProgramPages.LetGo();
+            ProgramPages.LetGo();   // of what starting and the banner needed; loads do it too, each
         }
         catch (OperationCanceledException)
         {

@@ -5,11 +5,11 @@ using System.Runtime.InteropServices;
 
 namespace TensorKeeper.Cli.Serve;
 
-/// <summary>Hands pages of machine code back that only starting needed. Thread-safe.</summary>
+/// <summary>Hands pages of machine code back that only starting and loading need. Thread-safe.</summary>
 /// <remarks>
-/// To start, a program runs through much code once, its own and the engine's, and all of it stays resident: more than half
-/// of the memory of a server with small models. Code is never written to, so that the kernel may drop its pages; what runs
-/// again is mapped again, from the file that is still in its cache.
+/// To start and to load a model, a program runs through much code once, its own and the engine's, and all of it stays
+/// resident: more than half of the memory of a server with small models. Code is never written to, so that the kernel may
+/// drop its pages; what runs again is mapped again, from the file that is still in its cache.
 /// </remarks>
 internal static partial class ProgramPages
 {

@@ -7,6 +7,7 @@ using TensorKeeper.Formats;
 using TensorKeeper.SavedModel;
 using TensorKeeper.Serving.Batching;
 using TensorKeeper.Serving.Configuration;
+using TensorKeeper.Serving.Lifecycle;
 
 namespace TensorKeeper.Cli.Serve;
 
@@ -71,6 +72,7 @@ internal static class ServerComposition
             doors.RequestLogFolder = options.RequestLogFolder;
         });
 
+        builder.Services.AddSingleton<ILoadObserver, PagesAfterLoad>();
         WebApplication app = builder.Build();
         app.UseTfServing();
         return app;
