@@ -15,7 +15,7 @@ if (args.Contains("--overload"))
     if (door == "core")
     {
         await using ServedModel loaded = await ServedModel.StartAsync(basePath, maxWait);
-        return await Overload.RunAsync(loaded, (int)Number("--rows=", 16_384), maxWait, time, Console.Out) ? 0 : 1;
+        return await Overload.RunAsync(loaded, (int)Number("--rows=", loaded.RowsWith(65_536)), maxWait, time, Console.Out) ? 0 : 1;
     }
 
     int queue = (int)Number("--queue=", 64);

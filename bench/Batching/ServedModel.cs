@@ -47,6 +47,10 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>Runs the model and nothing else.</summary>
     public TensorMap Run(TensorMap inputs) => Handle.Model.Run(Signature, inputs, [], CancellationToken.None);
 
+    /// <summary>Tells how many rows have about so many numbers; at least one.</summary>
+    public int RowsWith(long numbers) =>
+        (int)Math.Clamp(numbers / Signature.Inputs.Sum(static input => ShapeOf(input, 1).GetElementCount()), 1, int.MaxValue);
+
     /// <summary>Makes a request up: numbers that differ from row to row and from seed to seed.</summary>
     public TensorMap Imagine(int rows, int seed)
     {
@@ -54,8 +58,7 @@ internal sealed class ServedModel : IAsyncDisposable
         var inputs = new TensorMap();
         foreach (TensorSpec input in Signature.Inputs)
         {
-            long[] extents = [rows, .. input.Shape.Dimensions[1..].ToArray().Select(static extent => extent < 0 ? 64 : extent)];
-            Tensor tensor = Tensor.Allocate(input.ElementType, new TensorShape(extents));
+            Tensor tensor = Tensor.Allocate(input.ElementType, ShapeOf(input, rows));
             if (input.ElementType == ElementType.Float32)
             {
                 foreach (ref float value in tensor.AsSpan<float>()) { value = random.NextSingle(); }
@@ -72,6 +75,9 @@ internal sealed class ServedModel : IAsyncDisposable
 
         return inputs;
     }
+
+    private static TensorShape ShapeOf(TensorSpec input, int rows) =>
+        new([rows, .. input.Shape.Dimensions[1..].ToArray().Select(static extent => extent < 0 ? 64 : extent)]);
 
     public async ValueTask DisposeAsync()
     {
