@@ -33,15 +33,17 @@ internal static class PhaseCost
             core.RanAtOnce();
             start = time.GetTimestamp();
             core.Executed(time.GetElapsedTime(start), 1, 1, 1);
-            start = door.Start();
             door.Encoded(DoorMetrics.Grpc, "iris", start);
         });
         double look = Best(() => time.GetTimestamp());
-        all -= look;   // the last one is the end of the request too, which is timed whatever there is about phases
+
+        // The end of decoding is the start of the model's time, and that of encoding the request's: both are taken whatever
+        // there is about phases, as TensorFlow Serving's own histograms need them.
+        all -= 2 * look;
         double share = all / 1_000 / requestMicroseconds;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"all phases of a request: {all:F0} ns, of which five looks at the clock {5 * look:F0} ns\nthe request itself:      {requestMicroseconds * 1_000:F0} ns of processor time\nshare:                   {share:P2}, of at most {MostOfRequest:P0}"));
+            $"all phases of a request: {all:F0} ns, of which three looks at the clock {3 * look:F0} ns\nthe request itself:      {requestMicroseconds * 1_000:F0} ns of processor time\nshare:                   {share:P2}, of at most {MostOfRequest:P0}"));
         return share < MostOfRequest;
     }
 

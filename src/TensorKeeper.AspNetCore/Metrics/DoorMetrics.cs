@@ -35,24 +35,22 @@ internal sealed class DoorMetrics
     /// <param name="door"><see cref="Grpc"/> or <see cref="Rest"/>.</param>
     /// <param name="model">The name that was sent, whether there is such a model or not.</param>
     /// <param name="start">What <see cref="Start"/> returned.</param>
-    public void Decoded(string door, string model, long start)
-    {
-        TimeSpan took = _clock.GetElapsedTime(start);
-        _phases.Record(model, RequestPhase.Decode, took);
-        if (_duration.Enabled) { _duration.Record(took.TotalSeconds, new("door", door), new("phase", "decode")); }
-    }
+    /// <returns>When that was over, in ticks of the clock: whoever times what follows need not look again.</returns>
+    public long Decoded(string door, string model, long start) => Record(door, "decode", model, RequestPhase.Decode, start);
 
     /// <summary>Records that tensors became a message.</summary>
     /// <param name="door"><see cref="Grpc"/> or <see cref="Rest"/>.</param>
     /// <param name="model">The model that answered.</param>
-    /// <param name="start">What <see cref="Start"/> returned.</param>
+    /// <param name="start">When the model had run, or what <see cref="Start"/> returned.</param>
     /// <returns>When that was over, in ticks of the clock: whoever times what is around it need not look again.</returns>
-    public long Encoded(string door, string model, long start)
+    public long Encoded(string door, string model, long start) => Record(door, "encode", model, RequestPhase.Encode, start);
+
+    private long Record(string door, string name, string model, RequestPhase phase, long start)
     {
         long end = _clock.GetTimestamp();
         TimeSpan took = _clock.GetElapsedTime(start, end);
-        _phases.Record(model, RequestPhase.Encode, took);
-        if (_duration.Enabled) { _duration.Record(took.TotalSeconds, new("door", door), new("phase", "encode")); }
+        _phases.Record(model, phase, took);
+        if (_duration.Enabled) { _duration.Record(took.TotalSeconds, new("door", door), new("phase", name)); }
         return end;
     }
 }

@@ -99,7 +99,8 @@ internal sealed class ExampleRunner(IServableCatalog catalog, TimedRunner runner
         {
             [ExampleMethod<T>.InputName] = Tensor.FromStrings(new TensorShape(examples.Count), examples),
         };
-        using TensorMap outputs = await runner.RunAsync(method.Api, handle, signature, inputs, outputNames, cancellationToken);
+        TimedOutputs answer = await runner.RunAsync(method.Api, runner.Start(), handle, signature, inputs, outputNames, cancellationToken);
+        using TensorMap outputs = answer.Tensors;
         return method.Read(outputs, examples.Count);
     }
 

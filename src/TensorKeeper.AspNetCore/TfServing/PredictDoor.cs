@@ -26,7 +26,7 @@ internal sealed class PredictDoor
     private readonly DoorMetrics _phases;
     private readonly AccessLog _access;
     private readonly TimeProvider _clock;
-    private readonly Func<ReadOnlySequence<byte>, PredictRequestMessage> _decode;
+    private readonly Func<ReadOnlySequence<byte>, PredictCall> _decode;
 
     public PredictDoor(
         Predictor predictor, GrpcFailures failures, RequestMetrics metrics, DoorMetrics phases, AccessLog access, TimeProvider clock)
@@ -56,11 +56,11 @@ internal sealed class PredictDoor
         using CallDeadline deadline = CallDeadline.Start(timeout, context.RequestAborted);
         try
         {
-            using var call = new PredictCall(await MessageReader.ReadAsync(context.Request.BodyReader, _decode, deadline.Token));
+            using PredictCall call = await MessageReader.ReadAsync(context.Request.BodyReader, _decode, deadline.Token);
             model = call.Request.Query.Name;
             PredictResponseMessage response = await _predictor.RunAsync(call, deadline.Token);
             deadline.Token.ThrowIfCancellationRequested();
-            end = Encode(response, context.Response);
+            end = Encode(response, call.RanUntil, context.Response);
             StatusHeaders.WriteOk(context);
         }
         catch (Exception failure)
@@ -76,17 +76,15 @@ internal sealed class PredictDoor
         if (_access.IsOn) { _access.Write("gRPC", Path, model, ServingErrorCodes.NameOf(error), took, context.Connection); }
     }
 
-    private PredictRequestMessage Decode(ReadOnlySequence<byte> message)
+    private PredictCall Decode(ReadOnlySequence<byte> message)
     {
         long start = _phases.Start();
         PredictRequestMessage request = PredictRequestCodec.Decode(message);
-        _phases.Decoded(DoorMetrics.Grpc, request.Query.Name, start);
-        return request;
+        return new PredictCall(request, _phases.Decoded(DoorMetrics.Grpc, request.Query.Name, start));
     }
 
-    private long Encode(PredictResponseMessage response, HttpResponse answer)
+    private long Encode(PredictResponseMessage response, long start, HttpResponse answer)
     {
-        long start = _phases.Start();
         PredictMethod.Descriptor.ResponseMarshaller.ContextualSerializer(response, new MessageWriter(answer.BodyWriter));
         return _phases.Encoded(DoorMetrics.Grpc, response.ModelName, start);
     }

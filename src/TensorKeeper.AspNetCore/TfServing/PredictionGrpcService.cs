@@ -9,14 +9,14 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// <summary>TensorFlow Serving's <c>PredictionService</c> over the serving core. Thread-safe.</summary>
 /// <remarks><see cref="GrpcErrorInterceptor"/> turns errors into statuses, so no method of this class catches anything.</remarks>
 internal sealed class PredictionGrpcService(
-    IServableCatalog catalog, Predictor predictor, ExampleRunner examples)
+    IServableCatalog catalog, Predictor predictor, ExampleRunner examples, TimeProvider clock)
 {
     /// <summary>Named tensors in, named tensors out: the calls that <see cref="PredictDoor"/> leaves to the framework.</summary>
     public async Task<PredictResponseMessage> Predict(PredictRequestMessage request, ServerCallContext context)
     {
         // The answer is encoded after this method has returned, from memory that belongs to the engine and with it to the
         // version: all of it is given back when the call is over.
-        var call = new PredictCall(request);
+        var call = new PredictCall(request, clock.GetTimestamp());
         context.GetHttpContext().Response.RegisterForDispose(call);
         DeadlineWording.Prepare(context);
 

@@ -27,12 +27,15 @@ internal sealed class Predictor(IServableCatalog catalog, TimedRunner runner, Me
         }
 
         methodNames.CheckPredict(signature);
+        TimedOutputs outputs = await runner.RunAsync(
+            "Predict", call.DecodedAt, handle, signature, request.Inputs, request.OutputFilter, cancellationToken);
+        call.RanUntil = outputs.EndedAt;
         return call.Response = new PredictResponseMessage
         {
             ModelName = handle.Id.Name,
             Version = handle.Id.Version,
             SignatureName = signatureName,
-            Outputs = await runner.RunAsync("Predict", handle, signature, request.Inputs, request.OutputFilter, cancellationToken),
+            Outputs = outputs.Tensors,
             Encoding = _encoding,
         };
     }

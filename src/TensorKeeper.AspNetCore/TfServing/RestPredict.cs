@@ -31,6 +31,7 @@ internal sealed class RestPredict(
         ServableHandle handle;
         Signature signature;
         TensorMap inputs;
+        long decodedAt;
         using (body)
         {
             long start = phases.Start();
@@ -48,7 +49,7 @@ internal sealed class RestPredict(
                 throw;
             }
 
-            phases.Decoded(DoorMetrics.Rest, query.Name, start);
+            decodedAt = phases.Decoded(DoorMetrics.Rest, query.Name, start);
             asRows = outline.Instances.Exists;
         }
 
@@ -56,9 +57,10 @@ internal sealed class RestPredict(
         using (inputs)
         {
             methodNames.CheckPredict(signature);
-            using TensorMap outputs = await deadline.RunAsync(
-                token => runner.RunAsync("predict", handle, signature, inputs, [], token), context.RequestAborted);
-            return Print(query.Name, outputs, asRows);
+            TimedOutputs answer = await deadline.RunAsync(
+                token => runner.RunAsync("predict", decodedAt, handle, signature, inputs, [], token), context.RequestAborted);
+            using TensorMap outputs = answer.Tensors;
+            return Print(query.Name, outputs, answer.EndedAt, asRows);
         }
     }
 
@@ -80,9 +82,8 @@ internal sealed class RestPredict(
         return signature;
     }
 
-    private PooledList<byte> Print(string model, TensorMap outputs, bool asRows)
+    private PooledList<byte> Print(string model, TensorMap outputs, long start, bool asRows)
     {
-        long start = phases.Start();
         var answer = new PooledList<byte>(1024);
         try
         {

@@ -9,33 +9,38 @@ namespace TensorKeeper.AspNetCore.TfServing;
 /// <summary>The way into the serving core, with the time that a model takes noted under the name of the call. Thread-safe.</summary>
 internal sealed class TimedRunner(IModelRunner runner, RequestMetrics metrics, RequestLogger log, TimeProvider clock)
 {
-    // As IModelRunner has it, with the name of the call for the label.
-    public ValueTask<TensorMap> RunAsync(
+    /// <summary>Returns the time to measure from.</summary>
+    public long Start() => clock.GetTimestamp();
+
+    // As IModelRunner has it, with the name of the call for the label, and when its request was decoded.
+    public ValueTask<TimedOutputs> RunAsync(
         string api,
+        long start,
         ServableHandle handle,
         Signature signature,
         TensorMap inputs,
         IReadOnlyList<string> outputFilter,
         CancellationToken cancellationToken)
     {
-        long start = clock.GetTimestamp();
-        ValueTask<TensorMap> outputs = FinishAsync(runner.RunAsync(handle, signature, inputs, outputFilter, cancellationToken), api, handle, start);
+        ValueTask<TimedOutputs> outputs = FinishAsync(runner.RunAsync(handle, signature, inputs, outputFilter, cancellationToken), api, handle, start);
 
         // What only a log needs is not kept by requests that nobody writes down.
         return log.IsOn ? LogAsync(outputs, handle, signature, inputs) : outputs;
     }
 
-    private async ValueTask<TensorMap> FinishAsync(ValueTask<TensorMap> running, string api, ServableHandle handle, long start)
+    private async ValueTask<TimedOutputs> FinishAsync(ValueTask<TensorMap> running, string api, ServableHandle handle, long start)
     {
         TensorMap outputs = await running;
-        metrics.Ran(handle.Id.Name, api, clock.GetElapsedTime(start));
-        return outputs;
+        long end = clock.GetTimestamp();
+        metrics.Ran(handle.Id.Name, api, clock.GetElapsedTime(start, end));
+        return new TimedOutputs(outputs, end);
     }
 
-    private async ValueTask<TensorMap> LogAsync(ValueTask<TensorMap> running, ServableHandle handle, Signature signature, TensorMap inputs)
+    private async ValueTask<TimedOutputs> LogAsync(
+        ValueTask<TimedOutputs> running, ServableHandle handle, Signature signature, TensorMap inputs)
     {
-        TensorMap outputs = await running;
-        log.Note(handle, signature, inputs, outputs);
+        TimedOutputs outputs = await running;
+        log.Note(handle, signature, inputs, outputs.Tensors);
         return outputs;
     }
 }
