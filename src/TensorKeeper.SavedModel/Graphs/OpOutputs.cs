@@ -77,6 +77,7 @@ internal static class OpOutputs
         "Unique" or "UniqueV2" => "y idx",
         "UniqueWithCounts" or "UniqueWithCountsV2" => "y idx count",
         "ListDiff" => "out idx",
+        "NearestNeighbors" => "nearest_center_indices nearest_center_distances",
         "FusedBatchNorm" or "FusedBatchNormV2" => "y batch_mean batch_variance reserve_space_1 reserve_space_2",
         "FusedBatchNormV3" or "_FusedBatchNormEx" => "y batch_mean batch_variance reserve_space_1 reserve_space_2 reserve_space_3",
         "FusedBatchNormGrad" or "FusedBatchNormGradV2" => "x_backprop scale_backprop offset_backprop reserve_space_3 reserve_space_4",

@@ -42,9 +42,13 @@ internal sealed class FusedParts(SourceNode node, int firstArgument)
     public SourceValue Half(SourceValue value, SourceValue bend) =>
         Times(Add("Mul", [value, Add("AddV2", [bend, Number(1)], Only("T"))], Only("T")), 0.5);
 
-    private SourceValue Number(double value)
+    /// <summary>Adds a scalar of 32 bits.</summary>
+    public SourceValue Integer(int value) => Constant(Tensor.Of<int>(TensorShape.Scalar, value));
+
+    private SourceValue Number(double value) => Constant(Onnx.ScalarTensor.Of(node.Type("T", DataType.Float).ToElementType(), value));
+
+    private SourceValue Constant(Tensor tensor)
     {
-        Tensor tensor = Onnx.ScalarTensor.Of(node.Type("T", DataType.Float).ToElementType(), value);
         _nodes.Add(new SourceNode($"{node.Name}/number{_nodes.Count}", InternalOps.Constant, [], 1, constant: new TensorConstant(tensor)));
         return _nodes[^1].Outputs[0];
     }

@@ -15,7 +15,9 @@ namespace TensorKeeper.SavedModel.Passes;
 /// </remarks>
 internal static class FusedRules
 {
-    public const string Ops = "_FusedBatchMatMulV2 _FusedBatchNormEx _FusedConv2D _FusedConv3D _FusedDepthwiseConv2dNative _FusedMatMul";
+    public const string Ops =
+        "FusedPadConv2D FusedResizeAndPadConv2D ParallelConcat _FusedBatchMatMulV2 _FusedBatchNormEx _FusedConv2D _FusedConv3D "
+        + "_FusedDepthwiseConv2dNative _FusedMatMul";
 
     public static GraphPatch? Match(SourceNode node) => node.Op switch
     {
@@ -25,6 +27,9 @@ internal static class FusedRules
         "_FusedMatMul" => Apart(node, "MatMul"),
         "_FusedBatchMatMulV2" => Apart(node, "BatchMatMulV2"),
         "_FusedBatchNormEx" => Normalization(node),
+        "FusedPadConv2D" => Padded(node, resized: false),
+        "FusedResizeAndPadConv2D" => Padded(node, resized: true),
+        "ParallelConcat" => Rows(node),
         _ => null,
     };
 
@@ -66,6 +71,32 @@ internal static class FusedRules
                 throw new SavedModelException(new Diagnostic(
                     DiagnosticId.UnsupportedVariant, $"The fused step '{step}' is not one of those that are known.", parts.Node.Name, parts.Node.Op));
         }
+    }
+
+    /// <summary>A picture is scaled, its edges are mirrored, and it is convolved: (x, [size,] paddings, filter).</summary>
+    private static GraphPatch Padded(SourceNode node, bool resized)
+    {
+        var parts = new FusedParts(node, 0);
+        SourceValue value = parts.Next();
+        if (resized)
+        {
+            AttributeValue? type = node.Attribute("T");
+            value = parts.Add("ResizeBilinear", [value, parts.Next()], parts.Only("T").With("align_corners", node.Attribute("resize_align_corners")));
+            var back = new FusedAttributes().With("SrcT", new AttributeValue { Kind = AttributeKind.Type, Type = DataType.Float }).With("DstT", type);
+            if (type is { Type: not DataType.Float }) { value = parts.Add("Cast", [value], back); }
+        }
+
+        value = parts.Add("MirrorPad", [value, parts.Next()], parts.Only("T", "mode"));
+        value = parts.Add("Conv2D", [value, parts.Next()], parts.Only("T", "strides", "padding"));
+        return new GraphPatch("taken apart", parts.Nodes, [value]);
+    }
+
+    /// <summary>Values of one row each, one below the other.</summary>
+    private static GraphPatch Rows(SourceNode node)
+    {
+        var parts = new FusedParts(node, 0);
+        SourceValue value = parts.Add("ConcatV2", [.. node.Inputs, parts.Integer(0)], parts.Only("T", "N"));
+        return new GraphPatch("taken apart", parts.Nodes, [value]);
     }
 
     private static GraphPatch Normalization(SourceNode node)

@@ -21,6 +21,7 @@ internal sealed class HostKernelTable
         Decoding.BeamSearchKernels.Register(this);
         Gradients.ConvolutionGradientKernels.Register(this);
         Gradients.PoolGradientKernels.Register(this);
+        Gradients.ResizeGradientKernels.Register(this);
         Gradients.SliceGradientKernel.Register(this);
         Images.BoundingBoxKernels.Register(this);
         Images.DecodeImageKernels.Register(this);
@@ -39,6 +40,7 @@ internal sealed class HostKernelTable
         Numbers.CastKernels.Register(this);
         Numbers.CompareKernels.Register(this);
         Numbers.LogicKernels.Register(this);
+        Numbers.NeighborKernels.Register(this);
         Numbers.BucketKernels.Register(this);
         Numbers.QuantizationKernels.Register(this);
         Numbers.RangeKernels.Register(this);

@@ -38,6 +38,7 @@ internal static class OutputTypes
         "Shape" or "ShapeN" or "Size" => node.Type("out_type", DataType.Int32),
         "ArgMax" or "ArgMin" => node.Type("output_type", DataType.Int64),
         "Cast" => node.Type("DstT", DataType.Invalid),
+        "NearestNeighbors" => output == 0 ? DataType.Int64 : DataType.Float,
         "Bitcast" => node.Type("type", DataType.Invalid),
         "XlaDotV2" or "XlaConvV2" => node.Type("preferred_element_type", DataType.Invalid),
         "XlaDot" or "XlaConv" => node.Type("T", DataType.Invalid),

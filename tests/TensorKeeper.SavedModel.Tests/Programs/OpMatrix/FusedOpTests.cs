@@ -36,6 +36,32 @@ public sealed class FusedOpTests : OpMatrixTest
             .Constant("f32", [1, 1, 1, 2], 1, -1).Constant("f32", [2], 10, 1.5), [11, 12, 0.5, 0]);
     }
 
+    [Theory]
+    [InlineData("REFLECT", "f32", new[] { 12.0, 21, 32, 23 })]
+    [InlineData("SYMMETRIC", "f32", new[] { 11.0, 21, 32, 33 })]
+    [InlineData("SYMMETRIC", "f64", new[] { 11.0, 21, 32, 33 })]
+    public void A_convolution_reads_a_picture_with_mirrored_edges(string mode, string type, double[] expected) => AssertGives(
+        () => new ServedOp("FusedPadConv2D").Type("T", type).Text("mode", mode).Text("padding", "VALID").Ints("strides", 1, 1, 1, 1)
+            .Fed(type, [1, 1, 3, 1], 1, 2, 3).Constant("i32", [4, 2], 0, 0, 0, 0, 1, 1, 0, 0).Constant(type, [1, 2, 1, 1], 1, 10),
+        expected);
+
+    [Theory]
+    [InlineData("f32", true, new[] { 1.0, 2, 3 })]
+    [InlineData("f32", false, new[] { 1.0, 2.3333333333, 3 })]
+    [InlineData("f16", true, new[] { 1.0, 2, 3 })]
+    public void A_convolution_reads_a_picture_that_was_scaled(string type, bool aligned, double[] expected) => AssertGives(
+        () => new ServedOp("FusedResizeAndPadConv2D").Type("T", type).Text("mode", "REFLECT").Bool("resize_align_corners", aligned).Text("padding", "VALID")
+            .Ints("strides", 1, 1, 1, 1).Fed(type, [1, 1, 2, 1], 1, 3).Constant("i32", [2], 1, 3).Constant("i32", [4, 2], 0, 0, 0, 0, 0, 0, 0, 0)
+            .Constant(type, [1, 1, 1, 1], 1),
+        1e-6, expected);
+
+    [Theory]
+    [InlineData("f32")]
+    [InlineData("i64")]
+    [InlineData("str")]
+    public void Rows_are_put_below_each_other(string type) => AssertGives(
+        () => new ServedOp("ParallelConcat").Type("T", type).Int("N", 2).Shape("shape", 2, 2).Fed(type, [1, 2], 1, 2).Fed(type, [1, 2], 3, 4), [1, 2, 3, 4]);
+
     [Fact]
     public void A_convolution_adds_another_image() => AssertGives(
         () => Convolution("_FusedConv2D", "BiasAdd", "Add", "Relu").Fed("f32", [1, 1, 2, 1], 1, 2)
