@@ -40,8 +40,15 @@ internal static class OnnxModelWriter
             foreach (OnnxInitializer initializer in graph.Model.Initializers) { Message(writer, 5, initializer, WriteInitializer); }
         }
 
-        foreach (OnnxValue input in graph.Inputs) { Message(writer, 11, input, WriteValueInfo); }
-        foreach (OnnxValue output in graph.Outputs) { Message(writer, 12, output, WriteValueInfo); }
+        foreach (OnnxValue input in graph.Inputs)
+        {
+            // An extent that has a name is known to be equal wherever it goes, and the engine joins more nodes. Names are for
+            // the model's own inputs: what a loop carries may change its extents.
+            string extents = graph.Outer is null ? input.Name : "";
+            Message(writer, 11, (input, extents), WriteValueInfo);
+        }
+
+        foreach (OnnxValue output in graph.Outputs) { Message(writer, 12, (output, ""), WriteValueInfo); }
     }
 
     private static void WriteNode(ProtoBuffer writer, OnnxNode node)
@@ -137,25 +144,27 @@ internal static class OnnxModelWriter
         writer.WriteString(2, entry.Value);
     }
 
-    private static void WriteValueInfo(ProtoBuffer writer, OnnxValue value)
+    private static void WriteValueInfo(ProtoBuffer writer, (OnnxValue Value, string Extents) declared)
     {
-        writer.WriteString(1, value.Name);
-        Message(writer, 2, value, static (typeWriter, typed) => Message(typeWriter, 1, typed, static (w, v) =>
+        writer.WriteString(1, declared.Value.Name);
+        Message(writer, 2, declared, static (typeWriter, typed) => Message(typeWriter, 1, typed, static (w, v) =>
         {
-            w.WriteVarint(1, OnnxDataType.NumberOf(v.Type));
+            w.WriteVarint(1, OnnxDataType.NumberOf(v.Value.Type));
 
             // No shape message means that not even the rank is known.
-            if (v.Shape.HasRank) { Message(w, 2, v.Shape, WriteShape); }
+            if (v.Value.Shape.HasRank) { Message(w, 2, (v.Value.Shape, v.Extents), WriteShape); }
         }));
     }
 
-    private static void WriteShape(ProtoBuffer writer, PartialShape shape)
+    // Extents: what the names of those that are not known begin with; empty if they have none.
+    private static void WriteShape(ProtoBuffer writer, (PartialShape Shape, string Extents) declared)
     {
-        foreach (long extent in shape.Dimensions)
+        for (int axis = 0; axis < declared.Shape.Dimensions.Length; axis++)
         {
-            Message(writer, 1, extent, static (w, e) =>
+            Message(writer, 1, (Extent: declared.Shape.Dimensions[axis], declared.Extents, axis), static (w, dimension) =>
             {
-                if (e != PartialShape.Unknown) { w.WriteVarint(1, e); }
+                if (dimension.Extent != PartialShape.Unknown) { w.WriteVarint(1, dimension.Extent); }
+                else if (dimension.Extents.Length > 0) { w.WriteString(2, $"{dimension.Extents}_{Number(dimension.axis)}"); }
             });
         }
     }
