@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Buffers;
 using TensorKeeper.Formats;
 using TensorKeeper.SavedModel.Stages;
 
@@ -15,17 +16,24 @@ internal sealed class OnnxProgramStage(
 
     public HostValue[] Run(ReadOnlySpan<HostValue> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {
-        var carried = new Tensor[inputs.Length];
-        for (int i = 0; i < carried.Length; i++)
+        Tensor[] carried = ArrayPool<Tensor>.Shared.Rent(inputs.Length);
+        try
         {
-            Tensor tensor = inputs[i].Tensor ?? throw new ServingException(ServingErrorCode.Internal, $"The engine takes tensors, not {inputs[i]}.");
-            carried[i] = TensorCarrier.ToEngine(tensor, inputTypes[i]);
-        }
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                Tensor tensor = inputs[i].Tensor ?? throw new ServingException(ServingErrorCode.Internal, $"The engine takes tensors, not {inputs[i]}.");
+                carried[i] = TensorCarrier.ToEngine(tensor, inputTypes[i]);
+            }
 
-        Tensor[] made = _session.Run(carried, outputs, cancellationToken);
-        var results = new HostValue[made.Length];
-        for (int i = 0; i < results.Length; i++) { results[i] = TensorCarrier.FromEngine(made[i], outputTypes[outputs[i]]); }
-        return results;
+            Tensor[] made = _session.Run(carried.AsSpan(0, inputs.Length), outputs, cancellationToken);
+            var results = new HostValue[made.Length];
+            for (int i = 0; i < results.Length; i++) { results[i] = TensorCarrier.FromEngine(made[i], outputTypes[outputs[i]]); }
+            return results;
+        }
+        finally
+        {
+            ArrayPool<Tensor>.Shared.Return(carried, clearArray: true);
+        }
     }
 
     public void Dispose() => session.Release();

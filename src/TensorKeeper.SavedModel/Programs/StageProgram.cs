@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Buffers;
 using TensorKeeper.SavedModel.Stages;
 using TensorKeeper.SavedModel.Stages.Control;
 
@@ -70,7 +71,9 @@ internal sealed class StageProgram : IBodyProgram, IDisposable
 
     private HostValue[] Run(ReadOnlySpan<HostValue> inputs, ReadOnlySpan<int> outputs, RunPlan plan, CancellationToken cancellationToken)
     {
-        var slots = (HostValue[])_known.Clone();
+        HostValue[] rented = ArrayPool<HostValue>.Shared.Rent(_known.Length);
+        Span<HostValue> slots = rented.AsSpan(0, _known.Length);
+        _known.CopyTo(slots);
         inputs.CopyTo(slots);
         try
         {
@@ -86,21 +89,22 @@ internal sealed class StageProgram : IBodyProgram, IDisposable
         finally
         {
             foreach (int slot in plan.Made) { slots[slot].Dispose(); }
+            ArrayPool<HostValue>.Shared.Return(rented, clearArray: true);
         }
     }
 
-    private static void RunStep(ProgramStep step, int[] wanted, HostValue[] slots, CancellationToken cancellationToken)
+    private static void RunStep(ProgramStep step, int[] wanted, Span<HostValue> slots, CancellationToken cancellationToken)
     {
         int count = step.InputSlots.Length;
         HostValue[] scattered = step.InputsFrom >= 0 ? [] : new HostValue[count];
         for (int i = 0; i < scattered.Length; i++) { scattered[i] = slots[step.InputSlots[i]]; }
-        ReadOnlySpan<HostValue> inputs = step.InputsFrom >= 0 ? slots.AsSpan(step.InputsFrom, count) : scattered;
+        ReadOnlySpan<HostValue> inputs = step.InputsFrom >= 0 ? slots.Slice(step.InputsFrom, count) : scattered;
         HostValue[] results = step.Stage.Run(inputs, wanted, cancellationToken);
         for (int i = 0; i < results.Length; i++) { slots[step.OutputSlots[wanted[i]]] = results[i]; }
     }
 
     /// <summary>Hands each made value to the first output that wants it; a second one gets a copy.</summary>
-    private HostValue[] Collect(ReadOnlySpan<int> outputs, HostValue[] slots, RunPlan plan)
+    private HostValue[] Collect(ReadOnlySpan<int> outputs, Span<HostValue> slots, RunPlan plan)
     {
         var results = new HostValue[outputs.Length];
         for (int i = 0; i < results.Length; i++)

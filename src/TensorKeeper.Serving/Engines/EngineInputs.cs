@@ -5,8 +5,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TensorKeeper.Serving.Engines;
 
-/// <summary>The inputs of one run as the engine sees them: numbers in place, strings copied. One per run.</summary>
-internal sealed unsafe class EngineInputs : IDisposable
+/// <summary>The inputs of a run as the engine sees them: numbers in place, strings copied. For one run after the other.</summary>
+internal sealed unsafe class EngineInputs(int count)
 {
     // What an empty tensor points at: the engine wants an address even if it reads nothing there.
     private static readonly byte[] Nothing = GC.AllocateArray<byte>(64, pinned: true);
@@ -15,36 +15,30 @@ internal sealed unsafe class EngineInputs : IDisposable
     [ThreadStatic]
     private static long[]?[]? _extents;
 
-    private readonly OrtValue?[] _values;
-    private readonly MemoryHandle[] _pins;
-
-    public EngineInputs(ReadOnlySpan<Tensor> tensors)
-    {
-        _values = tensors.Length == 0 ? [] : new OrtValue?[tensors.Length];
-        _pins = tensors.Length == 0 ? [] : new MemoryHandle[tensors.Length];
-        try
-        {
-            for (int i = 0; i < tensors.Length; i++)
-            {
-                _values[i] = tensors[i].ElementType == ElementType.String ? CopyStrings(tensors[i]) : View(tensors[i], ref _pins[i]);
-            }
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
+    private readonly OrtValue?[] _values = new OrtValue?[count];
+    private readonly MemoryHandle[] _pins = new MemoryHandle[count];
 
     /// <summary>Gets the values, in the order of the tensors.</summary>
     public OrtValue[] Values => _values!;
 
-    public void Dispose()
+    /// <summary>Takes the tensors of a run, which stay the caller's; <see cref="Clear"/> ends that, also after an exception.</summary>
+    public void Set(ReadOnlySpan<Tensor> tensors)
+    {
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            _values[i] = tensors[i].ElementType == ElementType.String ? CopyStrings(tensors[i]) : View(tensors[i], ref _pins[i]);
+        }
+    }
+
+    /// <summary>Lets go of the tensors of a run.</summary>
+    public void Clear()
     {
         for (int i = 0; i < _values.Length; i++)
         {
             _values[i]?.Dispose();
+            _values[i] = null;
             _pins[i].Dispose();
+            _pins[i] = default;
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class OnnxRuntimeSession : IOnnxSession
     private readonly ILogger _logger;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
+    private EngineInputs? _spareInputs;   // of the latest run that ended; runs beside it make their own
 
     public OnnxRuntimeSession(InferenceSession session, ILogger logger)
     {
@@ -33,10 +34,11 @@ internal sealed class OnnxRuntimeSession : IOnnxSession
         Check(inputs);
         string[] wanted = NamesOf(outputs);
 
-        using var values = new EngineInputs(inputs);
         using RunSwitch run = RunSwitch.Arm(cancellationToken);
+        EngineInputs values = Interlocked.Exchange(ref _spareInputs, null) ?? new EngineInputs(_inputNames.Length);
         try
         {
+            values.Set(inputs);
             return Take(_session.Run(run.Options, _inputNames, values.Values, wanted));
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
@@ -48,6 +50,11 @@ internal sealed class OnnxRuntimeSession : IOnnxSession
             ServingException error = EngineErrors.OfRun(e, Inputs, inputs);
             if (error.Code == ServingErrorCode.Internal) { Log.RunFailed(_logger, e); }
             throw error;
+        }
+        finally
+        {
+            values.Clear();
+            Volatile.Write(ref _spareInputs, values);
         }
     }
 
