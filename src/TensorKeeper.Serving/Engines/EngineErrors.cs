@@ -18,7 +18,7 @@ internal static partial class EngineErrors
     // What kernels say when extents, ranks or indices in the request do not fit the graph.
     private static readonly string[] InputWords =
     [
-        "dimension", "shape", "rank", "broadcast", "out of bounds", "out of range", "axis", "axes", "index", "indice", "size", "overflow",
+        "dimension", "shape", "rank", "broadcast", "out of bounds", "out of range", "axis", "axes", "elements", "index", "indice", "size", "overflow",
         "negative", "empty", "by zero", "invalid", "should", "must",
     ];
 
@@ -79,6 +79,11 @@ internal static partial class EngineErrors
         text = WhiteSpace().Replace(text, " ").Trim();
         if (text.Length > MaxTextLength) { text = text[..MaxTextLength] + "..."; }
 
+        if (GuardedResult().Match(node.Groups["name"].Value) is { Success: true } guard)
+        {
+            return $"the result of node '{guard.Groups["name"].Value}' would have {guard.Groups["fault"].Value}.";
+        }
+
         var sentence = new StringBuilder();
         if (node.Success) { sentence.Append($"node '{node.Groups["name"].Value}' ({node.Groups["op"].Value}): "); }
         sentence.Append(text);
@@ -111,6 +116,10 @@ internal static partial class EngineErrors
 
     [GeneratedRegex(@"while running (?<op>\S+) node\. Name:'(?<name>[^']*)'")]
     private static partial Regex FailedNode();
+
+    // The importer puts nodes that fail before one that would take too much memory; their name is the reason.
+    [GeneratedRegex(@"^(?<name>.*), whose result would have (?<fault>[^#]*)(?:#\d+)?$")]
+    private static partial Regex GuardedResult();
 
     // "/build/core/x.h:41 onnxruntime::Helper::Helper(const T&, bool) a == b was false. ", "x.h:59 Compute " and the like: a
     // file with a line, then a C++ function, then perhaps the broken condition.

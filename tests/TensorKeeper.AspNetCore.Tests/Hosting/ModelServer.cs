@@ -43,13 +43,32 @@ public sealed class ModelServer : IAsyncLifetime
         string[] addresses = [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
         Grpc = GrpcChannel.ForAddress(addresses[0]);
         Rest = new HttpClient { BaseAddress = new Uri(addresses[1]) };
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await WaitUntilReadyAsync();
+    }
 
-        // Ready is a server with one version of each model; the tests ask for the other one too.
-        while ((await Rest.GetAsync("/healthz/ready", patience.Token)).StatusCode != HttpStatusCode.OK
-            || (await Rest.GetStringAsync("/v1/models/half_plus_two", patience.Token)).Split("AVAILABLE").Length < 3)
+    // Ready is a server with one version of each model; the tests ask for the other one too.
+    private async Task WaitUntilReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        string readiness = "", versions = "";
+        try
         {
-            await Task.Delay(50, patience.Token);
+            while (true)
+            {
+                using HttpResponseMessage answer = await Rest.GetAsync("/healthz/ready", patience.Token);
+                readiness = $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync(patience.Token)}";
+                if (answer.IsSuccessStatusCode)
+                {
+                    versions = await Rest.GetStringAsync("/v1/models/half_plus_two", patience.Token);
+                    if (versions.Split("AVAILABLE").Length > 2) { return; }
+                }
+
+                await Task.Delay(50, patience.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The server is not ready: {readiness}; {versions}");
         }
     }
 

@@ -68,5 +68,8 @@ public sealed class SizeGuardTests
         Assert.All(result[0].AsSpan<float>().ToArray(), static value => Assert.Equal(0, value));
     }
 
-    private static void AssertRefused(TestOp op) => Assert.Throws<OnnxRuntimeException>(() => op.Run(ShapeKnowledge.Rank));
+    // In words that the server makes its answer of.
+    private static void AssertRefused(TestOp op) => Assert.Contains(
+        ", whose result would have less than no elements or more than 268435456",
+        Assert.Throws<OnnxRuntimeException>(() => op.Run(ShapeKnowledge.Rank)).Message, StringComparison.Ordinal);
 }
