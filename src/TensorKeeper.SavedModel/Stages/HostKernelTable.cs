@@ -48,6 +48,7 @@ internal sealed class HostKernelTable
         Numbers.UniqueKernels.Register(this);
         Parsing.CompressionKernels.Register(this);
         Parsing.CsvKernels.Register(this);
+        Parsing.DecodeProtoKernels.Register(this);
         Parsing.JsonExampleKernels.Register(this);
         Parsing.ParseExampleKernels.Register(this);
         Parsing.ParseSequenceKernels.Register(this);

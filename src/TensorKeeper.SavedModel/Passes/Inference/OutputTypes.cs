@@ -39,6 +39,7 @@ internal static class OutputTypes
         "ArgMax" or "ArgMin" => node.Type("output_type", DataType.Int64),
         "Cast" => node.Type("DstT", DataType.Invalid),
         "NearestNeighbors" => output == 0 ? DataType.Int64 : DataType.Float,
+        "DecodeProtoV2" => output == 0 ? DataType.Int32 : ListType(node, "output_types", output - 1),
         "Bitcast" => node.Type("type", DataType.Invalid),
         "XlaDotV2" or "XlaConvV2" => node.Type("preferred_element_type", DataType.Invalid),
         "XlaDot" or "XlaConv" => node.Type("T", DataType.Invalid),

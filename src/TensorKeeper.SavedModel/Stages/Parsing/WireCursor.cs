@@ -43,6 +43,13 @@ internal ref struct WireCursor(ReadOnlySpan<byte> message)
         return true;
     }
 
+    public bool TryReadFixed64(out ulong value)
+    {
+        if (!BinaryPrimitives.TryReadUInt64LittleEndian(_rest, out value)) { return false; }
+        _rest = _rest[8..];
+        return true;
+    }
+
     public bool TryReadDelimited(out ReadOnlySpan<byte> content)
     {
         content = default;
