@@ -19,6 +19,7 @@ internal sealed class HostKernelTable
         Audio.SpectrogramKernels.Register(this);
         Audio.WavKernels.Register(this);
         Decoding.BeamSearchKernels.Register(this);
+        Decoding.BeamTraceKernel.Register(this);
         Gradients.ConvolutionGradientKernels.Register(this);
         Gradients.PoolGradientKernels.Register(this);
         Gradients.ResizeGradientKernels.Register(this);

@@ -120,12 +120,22 @@ internal static class ArithmeticTranslators
         OnnxGraphBuilder graph = scope.Graph;
         if (node.Text("data_format", "NHWC").StartsWith("NC", StringComparison.Ordinal))
         {
-            int rank = scope.RankOf(0);
-            scope.Bind(graph.Add(scope[0], Broadcasting.PerChannel(graph, scope[1], rank)));
+            OnnxValue bias = scope.ShapeOf(0) is { HasRank: true } shape
+                ? Broadcasting.PerChannel(graph, scope[1], shape.Rank)
+                : graph.Op("Reshape", scope[1], ChannelFirstShape(graph, scope[0]));
+            scope.Bind(graph.Add(scope[0], bias));
         }
         else
         {
             scope.Bind(Broadcasting.Apply(graph, scope[0], scope[1], OnnxArithmetic.Add));
         }
+    }
+
+    /// <summary>[-1, 1, 1, …], with an axis less than an operand whose rank is known only when the model runs.</summary>
+    private static OnnxValue ChannelFirstShape(OnnxGraphBuilder graph, OnnxValue operand)
+    {
+        OnnxValue shape = graph.ShapeOf(operand);
+        OnnxValue ones = graph.Filled(graph.Sub(graph.ShapeOf(shape), graph.Int64s(2)), ElementType.Int64, 1);
+        return graph.JoinExtents(graph.Int64s(-1), ones);
     }
 }

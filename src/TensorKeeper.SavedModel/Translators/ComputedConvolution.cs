@@ -13,9 +13,16 @@ internal static class ComputedConvolution
         OnnxGraphBuilder graph = scope.Graph;
         int space = layout.Space;
         SpatialWindow window = SpatialWindow.Of(node, scope, layout, new long[space]);
-        bool isSame = window.Padding == "SAME";
-        if (isSame && window.Dilations.Any(static d => d != 1)) { scope.RefuseVariant("The extents of a filter with holes are not known."); }
         OnnxValue front = layout.ToFirst(graph, scope[0]);
+        bool isSame = window.Padding == "SAME";
+        if (isSame && window.HasHoles)
+        {
+            OnnxValue kernel = graph.Slice(graph.ShapeOf(scope[1]), 0, 0, space);
+            OnnxValue reach = graph.Add(graph.Mul(graph.Sub(kernel, graph.Int64s(1)), graph.Int64s(window.Dilations)), graph.Int64s(1));
+            front = SamePadding.Write(graph, front, reach, window.Strides);
+            (window, isSame) = (window with { Padding = "VALID" }, false);
+        }
+
         OnnxValue turned = graph.Transpose(scope[1], [space + 1, space, .. Enumerable.Range(0, space).Select(static a => (long)a)]);
         OnnxNode convolution = graph.Add("Conv", [front, turned]).With("strides", window.Strides);
         if (!isSame) { convolution.With("dilations", window.Dilations).With("pads", window.Pads(front.Shape)!); }

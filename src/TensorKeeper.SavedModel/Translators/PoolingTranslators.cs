@@ -28,6 +28,12 @@ internal static class PoolingTranslators
     {
         OnnxGraphBuilder graph = scope.Graph;
         DataLayout layout = DataLayout.Of(node, scope, rank);
+        if (op == "MaxPool" && DepthOf(node, scope, layout) is { } depth)
+        {
+            scope.Bind(graph.Reduce("ReduceMax", graph.Reshape(scope[0], 0, 0, 0, -1, depth), keepAxes: false, 4));
+            return;
+        }
+
         SpatialWindow window = WindowOf(node, scope, layout);
         OnnxValue front = layout.ToFirst(graph, scope[0]);
         if (op == "AveragePool" && front.Type == ElementType.Float64)
@@ -41,6 +47,15 @@ internal static class PoolingTranslators
             .Shaped(window.ResultShape(front.Shape, channels));
         pool.Output.IsNonNegative = front.IsNonNegative;
         scope.Bind(layout.FromFirst(graph, pool.Output));
+    }
+
+    /// <summary>A window over channels alone, without overlap, is as much as TensorFlow has of those.</summary>
+    private static long? DepthOf(SourceNode node, TranslationScope scope, DataLayout layout)
+    {
+        (long[]? kernel, long[]? strides) = node.Op == "MaxPoolV2" ? (scope.Integers(1), scope.Integers(2)) : (node.Ints("ksize"), node.Ints("strides"));
+        return layout is { Rank: 4, IsChannelsFirst: false } && kernel is [1, 1, 1, > 1 and var depth] && strides is [1, 1, 1, var step] && step == depth
+            ? depth
+            : null;
     }
 
     private static SpatialWindow WindowOf(SourceNode node, TranslationScope scope, DataLayout layout)

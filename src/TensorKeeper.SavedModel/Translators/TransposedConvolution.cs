@@ -85,10 +85,7 @@ internal static class TransposedConvolution
     {
         OnnxGraphBuilder graph = scope.Graph;
         int space = layout.Space;
-        int first = layout.IsChannelsFirst ? 2 : 1;
-        OnnxValue wanted = scope.ShapeOf(0) is { Rank: 1 } sizes && sizes[0] == layout.Space
-            ? scope.Extents(0)
-            : graph.Slice(scope.Extents(0), 0, first, first + space);
+        OnnxValue wanted = WantedExtents(scope, layout);
         OnnxValue there = graph.Slice(graph.ShapeOf(full), 0, 2, 2 + space);
         OnnxValue zero = graph.Int64s(new long[space]);
         OnnxValue before = window.Padding switch
@@ -103,5 +100,21 @@ internal static class TransposedConvolution
         OnnxValue padded = graph.Op("Pad", full, pads, graph.Scalar(full.Type, 0));
         long[] axes = [.. Enumerable.Range(2, space).Select(static axis => (long)axis)];
         return graph.Op("Slice", padded, before, end, graph.Int64s(axes));
+    }
+
+    /// <summary>The caller gives the extents of space alone or of all axes; if only the run tells which, the number of them does.</summary>
+    private static OnnxValue WantedExtents(TranslationScope scope, DataLayout layout)
+    {
+        OnnxGraphBuilder graph = scope.Graph;
+        (OnnxValue sizes, int space) = (scope.Extents(0), layout.Space);
+        int first = layout.IsChannelsFirst ? 2 : 1;
+        long count = scope.ShapeOf(0) is { Rank: 1 } shape ? shape[0] : PartialShape.Unknown;
+        if (count == space) { return sizes; }
+        if (count == layout.Rank) { return graph.Slice(sizes, 0, first, first + space); }
+
+        // Two numbers more than there are axes of space: both in front of it, or one on each side.
+        OnnxValue more = graph.Sub(graph.ShapeOf(sizes), graph.Int64s(space));
+        OnnxValue start = layout.IsChannelsFirst ? more : graph.Div(more, graph.Int64s(2));
+        return graph.Op("Slice", sizes, start, graph.Add(start, graph.Int64s(space)), graph.Int64s(0));
     }
 }

@@ -12,6 +12,7 @@ internal static class MatrixRows
     public static void AddTo(Action<string, Func<string, Random, OpCase>> add)
     {
         add("BatchMatMul BatchMatMulV2", Products);
+        add("Einsum", Sums);
         add("MatrixInverse BatchMatrixInverse MatrixDeterminant LogMatrixDeterminant MatrixSolve MatrixTriangularSolve", Solved);
         add("MatrixBandPart BatchMatrixBandPart", Banded);
         add("Diag DiagPart MatrixDiag MatrixDiagPart MatrixSetDiag", Diagonal);
@@ -38,6 +39,22 @@ internal static class MatrixRows
                 Operands.Make(type, right ? [otherStack, columns, inner] : [otherStack, inner, columns], random, breaking: false),
             ],
             Typed(type).Bool("adj_x", left).Bool("adj_y", right));
+    }
+
+    /// <summary>a, b and c are some extents; what has no name is one axis or none.</summary>
+    private static OpCase Sums(string op, Random random)
+    {
+        string[] equations = ["ab,bc->ac", "ab,ab->", "aab->b", "...a,...ab->...b", "a...,a->...", "abc->ca", "a,b->ba", "ab->a", "a...,...b,ab->..."];
+        string equation = equations[random.Next(equations.Length)];
+        DataType type = random.Next(3) == 0 ? DataType.Int32 : Floats[random.Next(2)];
+        long[] extents = [random.Next(1, 4), random.Next(1, 4), random.Next(1, 4), random.Next(1, 3)];
+        int hidden = random.Next(2);
+        Tensor[] operands =
+        [
+            .. equation.Split("->")[0].Split(',').Select(term => Operands.Make(
+                type, [.. term.Replace("...", hidden == 0 ? "" : "d", StringComparison.Ordinal).Select(label => extents[label - 'a'])], random, breaking: false)),
+        ];
+        return new OpCase(op, operands, Typed(type).Int("N", operands.Length).Text("equation", equation));
     }
 
     /// <summary>The diagonal is large, so that nothing is near to singular.</summary>

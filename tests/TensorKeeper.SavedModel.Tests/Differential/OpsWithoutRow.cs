@@ -9,8 +9,9 @@ internal static class OpsWithoutRow
 
     /// <summary>
     /// Ops that the host computes for complex numbers only, and the engine for the others; the corpus has cases of them.
+    /// What is drawn differs each time.
     /// </summary>
     public static IReadOnlySet<string> WithoutOverlap { get; } = new HashSet<string>(
-        "Angle Einsum EuclideanNorm Mean".Split(' '),
+        "Angle EuclideanNorm Mean RandomShuffle".Split(' '),
         StringComparer.Ordinal);
 }

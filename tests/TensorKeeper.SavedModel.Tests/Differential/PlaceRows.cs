@@ -16,6 +16,8 @@ internal static class PlaceRows
         add("DynamicPartition", Partitioned);
         add("DynamicStitch ParallelDynamicStitch", Stitched);
         add("Unique UniqueWithCounts", Distinct);
+        add("UniqueV2 UniqueWithCountsV2", DistinctSlices);
+        add("ListDiff", Difference);
         add("Where", True);
         add("SparseToDense", Dense);
         add("Bincount DenseBincount", Counted);
@@ -71,6 +73,26 @@ internal static class PlaceRows
         Tensor x = Operands.Make(type, [random.Next(6)], random, breaking: false);
         if (x.ElementCount > 2) { x.Bytes[..(x.Bytes.Length / (int)x.ElementCount)].CopyTo(x.Bytes[(x.Bytes.Length / (int)x.ElementCount)..]); }
         return new OpCase(op, [x], Typed(type).Type("out_idx", random.Next(2) == 0 ? DataType.Int32 : DataType.Int64), Outputs: op == "Unique" ? 2 : 3);
+    }
+
+    private static OpCase DistinctSlices(string op, Random random)
+    {
+        DataType type = random.Next(2) == 0 ? DataType.Float : DataType.Int64;
+        long[] shape = [random.Next(1, 4), random.Next(1, 4), random.Next(1, 3)];
+        Tensor x = Operands.Make(type, shape[..random.Next(1, 4)], random, breaking: false);
+        x.Bytes[..(x.Bytes.Length / (int)x.Shape[0])].CopyTo(x.Bytes[^(x.Bytes.Length / (int)x.Shape[0])..]);
+        int[] axis = x.Shape.Rank == 1 && random.Next(2) == 0 ? [] : [random.Next(x.Shape.Rank)];
+        var attributes = Typed(type).Type("Taxis", DataType.Int32).Type("out_idx", random.Next(2) == 0 ? DataType.Int32 : DataType.Int64);
+        return new OpCase(op, [x, Tensor.Of<int>([axis.Length], axis)], attributes, Outputs: op == "UniqueV2" ? 2 : 3, Constants: 1);
+    }
+
+    private static OpCase Difference(string op, Random random)
+    {
+        DataType type = Some(random);
+        Tensor x = Operands.Make(type, [random.Next(6)], random, breaking: false);
+        Tensor y = Operands.Make(type, [random.Next(1, 4)], random, breaking: false);
+        if (x.ElementCount > 0) { x.Bytes[..(x.Bytes.Length / (int)x.ElementCount)].CopyTo(y.Bytes); }
+        return new OpCase(op, [x, y], Typed(type).Type("out_idx", random.Next(2) == 0 ? DataType.Int32 : DataType.Int64), Outputs: 2);
     }
 
     private static OpCase True(string op, Random random)

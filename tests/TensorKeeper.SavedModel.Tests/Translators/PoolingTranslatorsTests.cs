@@ -24,6 +24,18 @@ public sealed class PoolingTranslatorsTests : TranslatorTest
         F([1, 2, 2, 1], -1, -3, -7, -9));
 
     [Fact]
+    public void Channels_have_a_maximum_too() => AssertGives(
+        Op("MaxPool").Text("padding", "VALID").Ints("ksize", 1, 1, 1, 2).Ints("strides", 1, 1, 1, 2)
+            .Fed(F([1, 1, 2, 4], 1, 2, 4, 3, -6, -5, -7, -8)),
+        F([1, 1, 2, 2], 2, 4, -5, -7));
+
+    [Fact]
+    public void A_window_over_space_and_channels_is_refused() => Assert.Contains(
+        "reaches over batch or channels",
+        Op("MaxPool").Text("padding", "VALID").Ints("ksize", 1, 2, 1, 2).Ints("strides", 1, 1, 1, 2).Fed(F([1, 1, 2, 4], new float[8])).Refusal().Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Bytes_have_a_maximum() => AssertGives(
         Op("MaxPool").Text("padding", "VALID").Ints("ksize", 1, 1, 2, 1).Ints("strides", 1, 1, 1, 1)
             .Fed(T<sbyte>([1, 1, 3, 1], -128, -3, 127)),

@@ -31,6 +31,7 @@ internal static class HostOutputs
         "SparseMatMul" => "float:2",
         "SetSize" => "int32",
         "CTCBeamSearchDecoder" => "int64:2*top_paths int64:1*top_paths int64:1*top_paths @T!float:2",
+        "GatherTree" or "Addons>GatherTree" => "@T!int32=0",
         "QuantizeV2" => "@T=0 float=1 float=2",
         "QuantizedConv2D" => "@out_type!qint32:4 float:0 float:0",
         "QuantizedMatMul" => "@Toutput!qint32:2 float:0 float:0",

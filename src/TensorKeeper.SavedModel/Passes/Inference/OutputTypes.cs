@@ -61,7 +61,7 @@ internal static class OutputTypes
         "FusedBatchNormV2" or "FusedBatchNormV3" => node.Type(output == 0 ? "T" : "U", DataType.Float),
         "BatchMatMulV3" => node.Type("Tout", DataType.Invalid),
         "Merge" or "RefMerge" => output == 0 ? node.Type("T", DataType.Invalid) : DataType.Int32,
-        "Unique" or "UniqueV2" or "UniqueWithCounts" => output == 0 ? node.Type("T", DataType.Invalid) : node.Type("out_idx", DataType.Int32),
+        "Unique" or "UniqueV2" or "UniqueWithCounts" or "UniqueWithCountsV2" or "ListDiff" => output == 0 ? node.Type("T", DataType.Invalid) : node.Type("out_idx", DataType.Int32),
         "ParseExample" or "ParseExampleV2" or "ParseSingleExample" => ParsedType(node, output),
         "DecodeJpeg" or "DecodePng" or "DecodeBmp" or "DecodeGif" or "DecodeImage" or "DecodeAndCropJpeg" => node.Type("dtype", DataType.UInt8),
         "StatelessRandomUniform" or "StatelessRandomUniformV2" or "StatelessRandomNormal" or "StatelessRandomNormalV2"

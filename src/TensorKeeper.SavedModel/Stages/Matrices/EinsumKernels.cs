@@ -2,22 +2,18 @@
 using System.Numerics;
 using TensorKeeper.SavedModel.Graphs;
 using TensorKeeper.SavedModel.Stages.Complexes;
+using TensorKeeper.SavedModel.Stages.Numbers;
 using TensorKeeper.SavedModel.Stages.Shapes;
 
 namespace TensorKeeper.SavedModel.Stages.Matrices;
 
-/// <summary>Einstein's sums of complex numbers: a walk over all labels, one sum at a time.</summary>
+/// <summary>Einstein's sums that the engine does not take, of complex numbers and over unnamed axes of an unknown rank: a walk over all labels, one sum at a time.</summary>
 internal static class EinsumKernels
 {
     public static void Register(HostKernelTable table) => table.Add("Einsum", static (in HostCall call) => [Run(call)]);
 
     private static Tensor Run(in HostCall call)
     {
-        if (!ComplexElements.IsComplex(call[0]))
-        {
-            throw new ServingException(ServingErrorCode.Unimplemented, $"{call.Node}: sums of products of {call[0].ElementType} are not computed on the host.");
-        }
-
         string equation = call.Node.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
         string[] sides = equation.Split("->");
         call.Require(sides.Length == 2, $"Expecting exactly one '->' in einsum equation: {equation}");
@@ -40,13 +36,13 @@ internal static class EinsumKernels
     private static Tensor Sum(in HostCall call, string[] labels, string result, string order, SortedDictionary<char, long> extents)
     {
         var shape = new TensorShape([.. result.Select(label => extents[label])]);
-        Lists.ListReading.RequireRoom(call, call[0].ElementType, shape);
+        ElementType type = call[0].ElementType;
+        Lists.ListReading.RequireRoom(call, type, shape);
         long[] walk = [.. order.Select(label => extents[label])];
         long[][] strides = new long[labels.Length][];
-        Complex[][] elements = new Complex[labels.Length][];
         for (int i = 0; i < labels.Length; i++)
         {
-            elements[i] = ComplexElements.Read(call, call[i]);
+            call.Require(call[i].ElementType == type, $"The operands are {type} and {call[i].ElementType}");
             long[] dense = StridedCopy.DenseStrides(call[i].Shape);
             strides[i] = new long[order.Length];
             for (int axis = 0; axis < dense.Length; axis++)
@@ -55,23 +51,38 @@ internal static class EinsumKernels
             }
         }
 
+        var path = new Walk(walk, strides, Axes.Product(walk.AsSpan(result.Length)));
+        Tensor[] operands = call.Range(0, labels.Length);
+        if (!ComplexElements.IsComplex(call[0]))
+        {
+            if (type != ElementType.BFloat16) { return NumberTypes.Run(type, call, new Kernel(operands, shape, path)); }
+            Tensor[] wide = [.. operands.Select(BFloat16Cast.Widen)];
+            return BFloat16Cast.Narrow(NumberTypes.Run(ElementType.Float32, call, new Kernel(wide, shape, path)));
+        }
+
+        Complex[][] elements = new Complex[labels.Length][];
+        for (int i = 0; i < elements.Length; i++) { elements[i] = ComplexElements.Read(call, operands[i]); }
         var sums = new Complex[shape.GetElementCount()];
-        long inner = Axes.Product(walk.AsSpan(result.Length));
-        long[] steps = new long[walk.Length];
-        long[] places = new long[labels.Length];
+        AddUp<Complex>(call, path, elements, sums);
+        return ComplexElements.Write(type, shape, sums);
+    }
+
+    private static void AddUp<T>(in HostCall call, Walk walk, T[][] elements, Span<T> sums)
+        where T : struct, INumberBase<T>
+    {
+        long[] steps = new long[walk.Extents.Length];
+        long[] places = new long[elements.Length];
         for (int at = 0; at < sums.Length; at++)
         {
             call.CancellationToken.ThrowIfCancellationRequested();
-            for (long i = 0; i < inner; i++)
+            for (long i = 0; i < walk.Inner; i++)
             {
-                Complex product = Complex.One;
-                for (int k = 0; k < labels.Length; k++) { product *= elements[k][places[k]]; }
-                sums[at] += product;
-                Step(walk, steps, strides, places);
+                T product = T.One;
+                for (int k = 0; k < elements.Length; k++) { product = unchecked(product * elements[k][places[k]]); }
+                sums[at] = unchecked(sums[at] + product);
+                Step(walk.Extents, steps, walk.Strides, places);
             }
         }
-
-        return ComplexElements.Write(call[0].ElementType, shape, sums);
     }
 
     private static void Step(long[] walk, long[] steps, long[][] strides, long[] places)
@@ -102,6 +113,33 @@ internal static class EinsumKernels
             long known = extents.GetValueOrDefault(labels[axis], 1);
             call.Require(known == shape[axis] || known == 1 || (shape[axis] == 1 && labels[axis] >= 0xE000), $"Expected dimension {known} of label {labels[axis]}, got {shape[axis]}");
             extents[labels[axis]] = known == 1 ? shape[axis] : known;
+        }
+    }
+
+    /// <summary>The way over all labels, those of the result first.</summary>
+    /// <param name="Extents">How far each label goes.</param>
+    /// <param name="Strides">What a step of each label is in the elements of each operand.</param>
+    /// <param name="Inner">The steps that make one sum.</param>
+    private readonly record struct Walk(long[] Extents, long[][] Strides, long Inner);
+
+    private readonly struct Kernel(Tensor[] operands, TensorShape shape, Walk walk) : INumberKernel
+    {
+        public Tensor Run<T>(in HostCall call)
+            where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            Tensor sums = Tensors.Zeros(operands[0].ElementType, shape);
+            if (typeof(T) != typeof(Half))
+            {
+                AddUp(call, walk, [.. operands.Select(static operand => operand.AsSpan<T>().ToArray())], sums.AsSpan<T>());
+                return sums;
+            }
+
+            // A long sum of halves would stop growing: it is made in 32 bits, and rounded once.
+            float[] wide = new float[sums.ElementCount];
+            AddUp(call, walk, [.. operands.Select(static operand => Array.ConvertAll(operand.AsSpan<Half>().ToArray(), static v => (float)v))], wide);
+            Span<Half> narrow = sums.AsSpan<Half>();
+            for (int i = 0; i < wide.Length; i++) { narrow[i] = (Half)wide[i]; }
+            return sums;
         }
     }
 }

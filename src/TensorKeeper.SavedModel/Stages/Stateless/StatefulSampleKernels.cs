@@ -4,11 +4,12 @@ using TensorKeeper.SavedModel.Messages;
 
 namespace TensorKeeper.SavedModel.Stages.Stateless;
 
-/// <summary>Samples that differ from call to call and that ONNX has no op for: <c>RandomGamma</c> and <c>RandomPoisson</c>.</summary>
+/// <summary>Samples that differ from call to call and that ONNX has no op for: <c>RandomGamma</c>, <c>RandomPoisson</c>, and texts in another order.</summary>
 internal static class StatefulSampleKernels
 {
     public static void Register(HostKernelTable table) => table
         .AddPrepared("RandomGamma", Gamma)
+        .AddPrepared("RandomShuffle", Shuffle)
         .AddPrepared("RandomPoisson", static node => Poisson(node, DataType.Float))
         .AddPrepared("RandomPoissonV2", static node => Poisson(node, DataType.Int64));
 
@@ -41,6 +42,16 @@ internal static class StatefulSampleKernels
             ulong groups = (ulong)result.ElementCount * PoissonNumbers.Reserved;
             PoissonNumbers.Fill(call, result, stream.Take(groups, call.CancellationToken), call[1]);
             return [result];
+        };
+    }
+
+    private static HostKernel Shuffle(SourceNode node)
+    {
+        var stream = new StatefulStream(node);
+        return (in HostCall call) =>
+        {
+            long rows = call[0].Shape.Rank == 0 ? 1 : call[0].Shape[0];
+            return [StatelessSampleKernels.Shuffled(call[0], stream.Take((ulong)((rows / 4) + 1), call.CancellationToken))];
         };
     }
 }

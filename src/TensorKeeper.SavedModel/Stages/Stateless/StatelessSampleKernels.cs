@@ -86,12 +86,13 @@ internal static class StatelessSampleKernels
         };
     }
 
-    /// <summary>Fisher and Yates: each place in turn changes with one of those from it to the end.</summary>
-    private static Tensor[] Shuffle(in HostCall call)
+    private static Tensor[] Shuffle(in HostCall call) => [Shuffled(call[0], StatelessSeed.Read(call, 1).Open(call.CancellationToken))];
+
+    /// <summary>Fisher and Yates: each row in turn changes places with one of those from it to the end.</summary>
+    internal static Tensor Shuffled(Tensor tensor, Philox generator)
     {
-        Tensor tensor = call[0];
-        var words = new WordStream(StatelessSeed.Read(call, 1).Open(call.CancellationToken));
-        if (tensor.ElementCount <= 1 || tensor.Shape[0] <= 1) { return [Tensors.View(tensor, tensor.Shape)]; }
+        var words = new WordStream(generator);
+        if (tensor.ElementCount <= 1 || tensor.Shape[0] <= 1) { return Tensors.View(tensor, tensor.Shape); }
         int rows = (int)tensor.Shape[0];
         long run = tensor.ElementCount / rows;
         long[] offsets = new long[rows];
@@ -102,7 +103,7 @@ internal static class StatelessSampleKernels
             (offsets[i], offsets[other]) = (offsets[other], offsets[i]);
         }
 
-        return [RunCopy.Take(tensor, tensor.Shape, run, offsets)];
+        return RunCopy.Take(tensor, tensor.Shape, run, offsets);
     }
 
     private static bool IsCount(ElementType type) =>
