@@ -11,7 +11,7 @@ internal static class VersionDirectory
     /// <exception cref="StartException">There is no such folder, or no version in it.</exception>
     public static string Find(string path)
     {
-        if (!Directory.Exists(path)) { throw new StartException($"There is no folder '{path}'."); }
+        if (!Directory.Exists(path)) { throw new StartException(OtherModelFile.Describe(path)); }
 
         string? newest = null;
         long highest = long.MinValue;
@@ -21,6 +21,11 @@ internal static class VersionDirectory
             {
                 (newest, highest) = (child, version);
             }
+        }
+
+        if (newest is null && !ModelFolder.IsOneVersion(path) && OtherModelFile.FindIn(path) is { } other)
+        {
+            throw new StartException($"There is no model in '{path}'. {other}");
         }
 
         // A folder without versions is a version, or nothing: the reader says which file it misses.

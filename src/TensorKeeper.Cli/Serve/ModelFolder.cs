@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Globalization;
+using TensorKeeper.Cli.Inspect;
 using TensorKeeper.SavedModel;
 
 namespace TensorKeeper.Cli.Serve;
@@ -22,10 +23,10 @@ internal static class ModelFolder
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (!Directory.Exists(folder))
         {
-            throw new StartException($"There is no folder '{path}'.");
+            throw new StartException(OtherModelFile.Describe(path));
         }
 
-        if (File.Exists(Path.Combine(folder, "saved_model.pb")) || File.Exists(Path.Combine(folder, OnnxFormat.FileName)))
+        if (IsOneVersion(folder))
         {
             throw new StartException(
                 $"'{path}' is one version of a model. Serve the folder that holds the model's numbered versions: "
@@ -44,7 +45,8 @@ internal static class ModelFolder
         {
             throw new StartException(
                 $"There is no model in '{path}': looked for folders such as '{Path.Combine(path, "iris", "1")}', "
-                + "a model's name and a version number.");
+                + "a model's name and a version number."
+                + (OtherModelFile.FindIn(path) is { } other ? " " + other : ""));
         }
 
         found.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
@@ -54,6 +56,10 @@ internal static class ModelFolder
     /// <summary>Asks whether a name is that of a version directory.</summary>
     public static bool IsVersion(string name, out long version) =>
         long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out version);
+
+    /// <summary>Asks whether a folder holds a model itself.</summary>
+    public static bool IsOneVersion(string folder) =>
+        File.Exists(Path.Combine(folder, "saved_model.pb")) || File.Exists(Path.Combine(folder, OnnxFormat.FileName));
 
     private static bool HoldsVersions(string folder)
     {
