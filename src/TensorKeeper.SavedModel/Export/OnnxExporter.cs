@@ -65,7 +65,7 @@ public static class OnnxExporter
             .SelectMany(static stage => stage.HostOnly.Count > 0 ? stage.HostOnly : stage.Graph.Nodes)
             .Where(static node => node.Op is not (InternalOps.Constant or InternalOps.Input))
             .Select(static node => new Diagnostic(
-                DiagnosticId.UnsupportedOp, "It runs in the server itself and has no form in ONNX.", node.Name, node.Op))];
+                DiagnosticId.UnsupportedOp, "It runs in the server itself and has no form in ONNX.", node.Name, InternalOps.Shown(node.Op)))];
         if (reasons.Length > 0) { throw new SavedModelException(reasons); }
     }
 }

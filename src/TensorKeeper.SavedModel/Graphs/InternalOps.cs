@@ -27,4 +27,7 @@ internal static class InternalOps
     /// it is apart from that node since a graph's nodes come after the ones they read.
     /// </summary>
     public const string BackEdge = "~BackEdge";
+
+    /// <summary>Returns the op of TensorFlow that an op stands for, as people know it.</summary>
+    public static string Shown(string op) => op == Seed ? "ReadVariableOp" : op;
 }

@@ -55,5 +55,5 @@ internal static class PlanReader
     private static PlannedStage Describe(StagePlan stage) => new(
         stage.Translation is null,
         stage.Graph.Nodes.Count(static node => node.Op is not (InternalOps.Constant or InternalOps.Input)),
-        [.. stage.HostOnly.Select(static node => new PlannedNode(node.Name, node.Op))]);
+        [.. stage.HostOnly.Select(static node => new PlannedNode(node.Name, InternalOps.Shown(node.Op)))]);
 }

@@ -77,6 +77,10 @@ public sealed class SeedVariableTests : IDisposable
     }
 
     [Fact]
+    public void A_seed_is_shown_as_the_read_that_it_is() =>
+        Assert.Equal(("ReadVariableOp", "Seed"), (InternalOps.Shown(InternalOps.Seed), InternalOps.Shown("Seed")));
+
+    [Fact]
     public void Requests_at_once_draw_seeds_of_their_own()
     {
         Calls("read:value:0", Plain("^read"));
