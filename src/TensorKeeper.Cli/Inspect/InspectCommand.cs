@@ -2,6 +2,7 @@
 using Spectre.Console;
 using TensorKeeper.Cli.Flags;
 using TensorKeeper.Cli.Serve;
+using TensorKeeper.SavedModel;
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Inspection;
 using TensorKeeper.Serving.Engines;
@@ -32,28 +33,31 @@ internal sealed class InspectCommand(IAnsiConsole output)
             throw new UsageException("inspect needs one folder. For example: tensorkeeper inspect models/iris");
         }
 
-        SavedModelReport report = Inspect(VersionDirectory.Find(parsed.Arguments[0]));
-        if (options.Json)
-        {
-            output.Profile.Out.Writer.WriteLine(InspectJson.Write(report));
-        }
-        else
-        {
-            InspectText.Print(output, report);
-        }
-
-        return ExitCode.Success;
-    }
-
-    private static SavedModelReport Inspect(string directory)
-    {
+        string directory = VersionDirectory.Find(parsed.Arguments[0]);
         try
         {
-            return SavedModelInspector.Inspect(directory, new OnnxRuntimeEngine(), CancellationToken.None);
+            if (File.Exists(Path.Combine(directory, OnnxFormat.FileName))) { InspectOnnx(directory, options.Json); }
+            else { InspectSavedModel(directory, options.Json); }
         }
         catch (SavedModelException refused)
         {
             throw new StartException(refused.Message, refused);
         }
+
+        return ExitCode.Success;
+    }
+
+    private void InspectSavedModel(string directory, bool asJson)
+    {
+        SavedModelReport report = SavedModelInspector.Inspect(directory, new OnnxRuntimeEngine(), CancellationToken.None);
+        if (asJson) { output.Profile.Out.Writer.WriteLine(InspectJson.Write(report)); }
+        else { InspectText.Print(output, report); }
+    }
+
+    private void InspectOnnx(string directory, bool asJson)
+    {
+        OnnxReport report = OnnxInspector.Inspect(directory, new OnnxRuntimeEngine(), CancellationToken.None);
+        if (asJson) { output.Profile.Out.Writer.WriteLine(InspectJson.Write(report)); }
+        else { InspectText.Print(output, report); }
     }
 }

@@ -17,18 +17,39 @@ internal static class InspectJson
     };
 
     /// <summary>Writes the report as one object.</summary>
-    public static string Write(SavedModelReport report)
+    public static string Write(SavedModelReport report) => Write(json =>
+    {
+        json.WriteString("directory", report.Directory);
+        json.WriteNumber("variable_count", report.VariableCount);
+        json.WriteNumber("variable_bytes", report.VariableBytes);
+        json.WriteStartArray("meta_graphs");
+        foreach (GraphReport graph in report.Graphs) { WriteGraph(json, graph); }
+        json.WriteEndArray();
+    });
+
+    /// <summary>Writes the report of an ONNX model as one object.</summary>
+    public static string Write(OnnxReport report) => Write(json =>
+    {
+        json.WriteString("directory", report.Directory);
+        json.WriteString("producer", report.Producer);
+        json.WriteStartObject("operator_sets");
+        foreach ((string domain, long version) in report.OperatorSets) { json.WriteNumber(domain, version); }
+        json.WriteEndObject();
+        json.WriteNumber("weight_count", report.WeightCount);
+        json.WriteNumber("weight_bytes", report.WeightBytes);
+        WriteTexts(json, "data_files", report.DataFiles);
+        json.WriteStartObject("signatures");
+        WriteSignature(json, report.Signature);
+        json.WriteEndObject();
+    });
+
+    private static string Write(Action<Utf8JsonWriter> writeContent)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Options))
         {
             json.WriteStartObject();
-            json.WriteString("directory", report.Directory);
-            json.WriteNumber("variable_count", report.VariableCount);
-            json.WriteNumber("variable_bytes", report.VariableBytes);
-            json.WriteStartArray("meta_graphs");
-            foreach (GraphReport graph in report.Graphs) { WriteGraph(json, graph); }
-            json.WriteEndArray();
+            writeContent(json);
             json.WriteEndObject();
         }
 

@@ -19,6 +19,17 @@ internal static class InspectText
         foreach (GraphReport graph in report.Graphs) { PrintGraph(console, graph); }
     }
 
+    /// <summary>Prints the report of an ONNX model.</summary>
+    public static void Print(IAnsiConsole console, OnnxReport report)
+    {
+        console.WriteLine(report.Directory);
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  weights     {report.WeightCount} ({report.WeightBytes:N0} bytes)"));
+        console.WriteLine($"  producer    {(report.Producer.Length == 0 ? "does not say" : report.Producer)}");
+        console.WriteLine($"  operators   {string.Join(", ", report.OperatorSets.Select(static set => string.Create(CultureInfo.InvariantCulture, $"{set.Key} {set.Value}")))}");
+        foreach (string file in report.DataFiles) { console.WriteLine($"  data        {file}"); }
+        PrintSignature(console, report.Signature);
+    }
+
     private static void PrintGraph(IAnsiConsole console, GraphReport graph)
     {
         console.WriteLine($"  TensorFlow  {(graph.TensorFlowVersion.Length == 0 ? "does not say" : graph.TensorFlowVersion)}");

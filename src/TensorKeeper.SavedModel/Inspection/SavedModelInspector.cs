@@ -88,7 +88,8 @@ public static class SavedModelInspector
         return bundle.Measure();
     }
 
-    private static string NameOf(DataType type) => type switch
+    /// <summary>Returns TensorFlow's name of a type, for example <c>DT_FLOAT</c>.</summary>
+    internal static string NameOf(DataType type) => type switch
     {
         DataType.Float8E5M2 => "DT_FLOAT8_E5M2",
         DataType.Float8E4M3FN => "DT_FLOAT8_E4M3FN",

@@ -28,6 +28,10 @@ internal static class OnnxDataType
         _ => 0,
     };
 
+    /// <summary>Returns the type of a number; <see cref="ElementType.None"/> if there is none, or it is not served.</summary>
+    public static ElementType TypeOf(int number) =>
+        Array.Find(Enum.GetValues<ElementType>(), type => number != 0 && NumberOf(type) == number && Carrier(type) == type);
+
     /// <summary>Returns the type that stands in the graph for a TensorFlow type; <see cref="ElementType.None"/> if none can.</summary>
     public static ElementType Carrier(ElementType type) => type switch
     {

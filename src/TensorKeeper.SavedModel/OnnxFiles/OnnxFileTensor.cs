@@ -22,8 +22,14 @@ internal sealed record OnnxFileTensor(string Name, int Type, long ContentBytes, 
                 case 8: name = reader.ReadString(); break;
                 case 13: ReadEntry(reader.ReadMessage(), entries); break;
                 default:
-                    long start = reader.Offset;
                     bool isContent = reader.FieldNumber is 4 or 5 or 6 or 7 or 9 or 10 or 11;
+                    if (isContent && reader.WireType == WireType.LengthDelimited)
+                    {
+                        content += reader.ReadBytes().Length;
+                        break;
+                    }
+
+                    long start = reader.Offset;
                     reader.Skip();
                     if (isContent) { content += reader.Offset - start; }
                     break;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Text.Json;
+using TensorKeeper.Cli.Conversion;
 using TensorKeeper.Cli.Inspect;
 using TensorKeeper.Cli.Serve;
 
@@ -7,6 +8,10 @@ namespace TensorKeeper.Cli.Tests.Inspect;
 
 public sealed class InspectCommandTests
 {
+    // A ModelProto: IR version 8, operator set 17, y = Frobnicate(x) over float[2].
+    private const string NoSuchOperator =
+        "CAg6OQoSCgF4EgF5IgpGcm9ibmljYXRlEgFnWg8KAXgSCgoICAESBAoCCAJiDwoBeRIKCggIARIECgIIAkICEBE=";
+
     [Theory]
     [InlineData("iris/1", "inspect-iris.txt")]
     [InlineData("half-plus-two/1", "inspect-half-plus-two-1.txt")]
@@ -17,6 +22,30 @@ public sealed class InspectCommandTests
     [Fact]
     public void Json_has_the_same_for_scripts() =>
         GoldenFile.Matches("inspect-iris.json", Inspect(Path.Combine(Repository.Models, "iris", "1"), "--json"));
+
+    [Theory]
+    [InlineData("inspect-onnx.txt")]
+    [InlineData("inspect-onnx.json", "--json")]
+    public void Shows_what_an_onnx_model_is_and_whether_it_can_be_served(string golden, params string[] flags)
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, "iris", "1")).FullName, "model.onnx");
+        Assert.Equal(0, new ConvertCommand(new TestConsole().Console).Run([Path.Combine(Repository.Models, "iris"), "-o", file], TestContext.Current.CancellationToken));
+
+        GoldenFile.Matches(golden, Inspect([Path.Combine(folder.Path, "iris"), .. flags]).Replace(folder.Path, "models", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_onnx_model_that_the_engine_refuses_is_shown_with_its_reason()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(Path.Combine(folder.Path, "model.onnx"), Convert.FromBase64String(NoSuchOperator));
+
+        string text = Inspect(folder.Path);
+
+        Assert.Contains("Frobnicate 1", text, StringComparison.Ordinal);
+        Assert.Contains("servable   no", text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Json_is_json()
