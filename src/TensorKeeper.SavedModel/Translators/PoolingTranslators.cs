@@ -36,7 +36,14 @@ internal static class PoolingTranslators
 
         SpatialWindow window = WindowOf(node, scope, layout);
         OnnxValue front = layout.ToFirst(graph, scope[0]);
-        if (op == "AveragePool" && front.Type == ElementType.Float64)
+        bool hasGaps = HasUnknownGaps(window, front.Shape);
+        if (op == "MaxPool" && hasGaps)
+        {
+            scope.Bind(OfChannelsLast(scope, layout, operand => WindowSlices.Of(scope, operand, window, Edge(operand.Type, erode: false)).Aggregate(graph.Max)));
+            return;
+        }
+
+        if (op == "AveragePool" && (hasGaps || front.Type == ElementType.Float64))
         {
             scope.Bind(ExactAverage(scope, layout, window));
             return;
@@ -66,16 +73,32 @@ internal static class PoolingTranslators
         return SpatialWindow.Of(node, scope, layout, layout.SpaceOf(scope, kernel, "The window"), strides);
     }
 
-    /// <summary>The engine averages in 32 bits only: the sum of the cells over the number of real ones.</summary>
+    /// <summary>
+    /// Asks whether a window is smaller than its steps, and how it lies is known only when the model runs: the engine's own
+    /// padding would become negative.
+    /// </summary>
+    private static bool HasUnknownGaps(SpatialWindow window, PartialShape channelsFirst) =>
+        window.Pads(channelsFirst) is null && Enumerable.Range(0, window.Space).Any(axis => window.Strides[axis] > window.Reach(axis));
+
+    /// <summary>The sum of the cells over the number of real ones, for what the engine does not average: it does so in 32 bits only.</summary>
     private static OnnxValue ExactAverage(TranslationScope scope, DataLayout layout, SpatialWindow window)
     {
         OnnxGraphBuilder graph = scope.Graph;
-        OnnxValue operand = layout.IsChannelsFirst ? graph.Transpose(scope[0], ChannelsFirst.ToLast(layout.Rank)) : scope[0];
-        OnnxValue ones = graph.Filled(graph.ShapeOf(operand), operand.Type, 1);
-        ones.Shape = operand.Shape;
-        OnnxValue average = graph.Div(
-            WindowSlices.Of(scope, operand, window, 0).Aggregate(graph.Add), WindowSlices.Of(scope, ones, window, 0).Aggregate(graph.Add));
-        return layout.IsChannelsFirst ? graph.Transpose(average, ChannelsFirst.ToFirst(layout.Rank)) : average;
+        return OfChannelsLast(scope, layout, operand =>
+        {
+            OnnxValue ones = graph.Filled(graph.ShapeOf(operand), operand.Type, 1);
+            ones.Shape = operand.Shape;
+            return graph.Div(WindowSlices.Of(scope, operand, window, 0).Aggregate(graph.Add), WindowSlices.Of(scope, ones, window, 0).Aggregate(graph.Add));
+        });
+    }
+
+    private static OnnxValue OfChannelsLast(TranslationScope scope, DataLayout layout, Func<OnnxValue, OnnxValue> pool)
+    {
+        OnnxGraphBuilder graph = scope.Graph;
+        OnnxValue operand = scope[0];
+        if (!operand.Shape.HasRank) { operand.Shape = KnownShapes.Unknown(layout.Rank); }
+        if (!layout.IsChannelsFirst) { return pool(operand); }
+        return graph.Transpose(pool(graph.Transpose(operand, ChannelsFirst.ToLast(layout.Rank))), ChannelsFirst.ToFirst(layout.Rank));
     }
 
     /// <summary>
@@ -87,6 +110,7 @@ internal static class PoolingTranslators
         var layout = new DataLayout(false, 4);
         SpatialWindow window = WindowOf(node, scope, layout);
         OnnxValue front = layout.ToFirst(graph, scope[0]);
+        if (HasUnknownGaps(window, front.Shape)) { scope.RefuseVariant("A window smaller than its steps, over an image of unknown extents, does not tell positions."); }
         OnnxNode pool = window.Write(graph.Add("MaxPool", [front], outputs: 2), front.Shape, withDilations: false);
         scope.Bind(0, layout.FromFirst(graph, pool.Outputs[0]));
 

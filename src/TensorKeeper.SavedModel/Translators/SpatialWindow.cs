@@ -32,7 +32,8 @@ internal sealed record SpatialWindow(long[] Kernel, long[] Strides, long[] Dilat
 
     /// <summary>Returns begins, then ends, for a channels-first operand; null if they depend on an extent that is not known.</summary>
     /// <remarks>
-    /// SAME keeps ceil(extent / stride) positions; the odd cell is added at the end. With a stride of 1 the extent does not matter.
+    /// SAME keeps ceil(extent / stride) positions; the odd cell is added at the end. With a stride of 1, or a
+    /// reach of 1, the extent does not matter.
     /// </remarks>
     public long[]? Pads(PartialShape channelsFirst)
     {
@@ -45,8 +46,9 @@ internal sealed record SpatialWindow(long[] Kernel, long[] Strides, long[] Dilat
                 for (int i = 0; i < Space; i++)
                 {
                     long extent = channelsFirst.HasRank ? channelsFirst[i + 2] : PartialShape.Unknown;
-                    if (Strides[i] != 1 && extent == PartialShape.Unknown) { return null; }
-                    long total = Strides[i] == 1 ? Reach(i) - 1 : SameTotal(i, extent);
+                    bool isAnyExtent = Strides[i] == 1 || Reach(i) == 1;
+                    if (!isAnyExtent && extent == PartialShape.Unknown) { return null; }
+                    long total = isAnyExtent ? Reach(i) - 1 : SameTotal(i, extent);
                     pads[i] = total / 2;
                     pads[i + Space] = total - pads[i];
                 }

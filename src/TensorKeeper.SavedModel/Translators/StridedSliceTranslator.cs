@@ -10,6 +10,9 @@ namespace TensorKeeper.SavedModel.Translators;
 /// </remarks>
 internal static class StridedSliceTranslator
 {
+    /// <summary>Behind every element, and not the largest number, which stands for the end in the direction of the steps.</summary>
+    private const long Behind = 1L << 62;
+
     public static void Translate(SourceNode node, TranslationScope scope)
     {
         OnnxGraphBuilder graph = scope.Graph;
@@ -130,7 +133,7 @@ internal static class StridedSliceTranslator
         OnnxGraphBuilder graph = scope.Graph;
         if (entry.Kind == Kind.Cut)
         {
-            return entry.HasEnd ? Element(scope, 2, entry.Position) : Open(scope, entry, long.MaxValue, long.MinValue);
+            return BehindTheFront(scope, entry, entry.HasEnd ? Element(scope, 2, entry.Position) : Open(scope, entry, long.MaxValue, long.MinValue));
         }
 
         // One past the index, but one past -1 is the end.
@@ -138,6 +141,27 @@ internal static class StridedSliceTranslator
         if (index.KnownExtent() is { } known) { return graph.Int64s(known == -1 ? long.MaxValue : known + 1); }
         OnnxValue last = graph.Equal(index, graph.Int64s(-1));
         return graph.Where(last, graph.Int64s(long.MaxValue), graph.Add(index, graph.Int64s(1)));
+    }
+
+    /// <summary>
+    /// Going backwards from in front of the first element meets nothing. The engine would begin with the first: there it gets an
+    /// end that lies behind it.
+    /// </summary>
+    private static OnnxValue BehindTheFront(TranslationScope scope, Entry entry, OnnxValue end)
+    {
+        if (!entry.HasBegin || entry.Stride > 0) { return end; }
+        OnnxGraphBuilder graph = scope.Graph;
+        OnnxValue start = Element(scope, 1, entry.Position);
+        if (start.KnownExtent() is >= -1) { return end; }
+        OnnxValue extent = graph.ExtentOf(scope[0], (int)entry.Axis);
+        if (start.KnownExtent() is { } from && extent.KnownExtent() is { } all && entry.Stride != 0)
+        {
+            return from + all < 0 ? graph.Int64s(Behind) : end;
+        }
+
+        OnnxValue isBefore = graph.IsNegative(graph.Add(graph.Min(start, graph.Int64s(0)), extent));
+        if (entry.Stride == 0) { isBefore = graph.And(isBefore, graph.IsNegative(Step(scope, entry))); }
+        return graph.Where(isBefore, graph.Int64s(Behind), end);
     }
 
     private static OnnxValue Element(TranslationScope scope, int input, int position)

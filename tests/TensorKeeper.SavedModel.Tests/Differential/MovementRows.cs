@@ -126,8 +126,8 @@ internal static class MovementRows
     {
         DataType type = Some(random);
         int axes = random.Next(1, 3);
-        int[] begin = [.. Enumerable.Range(0, axes).Select(_ => random.Next(-3, 3))];
-        int[] end = [.. Enumerable.Range(0, axes).Select(_ => random.Next(-3, 6))];
+        int[] begin = [.. Enumerable.Range(0, axes).Select(_ => random.Next(-6, 6))];
+        int[] end = [.. Enumerable.Range(0, axes).Select(_ => random.Next(-6, 6))];
         int[] stride = [.. Enumerable.Range(0, axes).Select(_ => random.Next(3) == 0 ? -1 : random.Next(1, 3))];
         var attributes = Typed(type).Type("Index", DataType.Int32);
         foreach (string mask in (string[])["begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"])
@@ -135,7 +135,7 @@ internal static class MovementRows
             if (random.Next(3) > 0) { continue; }
             int axis = random.Next(axes);
             attributes.Int(mask, 1 << axis);
-            if (mask == "shrink_axis_mask") { stride[axis] = 1; }   // TensorFlow takes no other
+            if (mask == "shrink_axis_mask") { (begin[axis], stride[axis]) = (random.Next(-3, 3), 1); }   // TensorFlow takes no other
         }
 
         return new OpCase(

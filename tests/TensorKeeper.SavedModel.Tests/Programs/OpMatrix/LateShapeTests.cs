@@ -29,6 +29,53 @@ public sealed class LateShapeTests : OpMatrixTest
             .Fed("f32", [1, 1, 1, 5], 1, 2, 3, 4, 5).Constant("f32", [1, 2, 1, 1], 1, 10),
         [20, 42, 4]);
 
+    /// <summary>Of 1 to 5 in steps of 3 a window of one cell takes 1 and 4; one of two cells takes 1 2 and 4 5.</summary>
+    [Theory]
+    [InlineData("MaxPool", "f32", 1, 4)]
+    [InlineData("MaxPool", "f64", 1, 4)]
+    [InlineData("MaxPool", "i32", 1, 4)]
+    [InlineData("AvgPool", "f32", 1, 4)]
+    [InlineData("AvgPool", "f64", 1, 4)]
+    [InlineData("MaxPool", "f32", 2, 5)]
+    [InlineData("MaxPool", "f64", 2, 5)]
+    [InlineData("MaxPool", "i32", 2, 5)]
+    [InlineData("AvgPool", "f32", 1.5, 4.5)]
+    [InlineData("AvgPool", "f64", 1.5, 4.5)]
+    public void A_pool_smaller_than_its_steps_leaves_cells_out(string op, string type, double first, double second)
+    {
+        int cells = second == 4 ? 1 : 2;
+        AssertGives(() => Pool(op, type, cells).Fed(type, [1, 1, 5, 1], 1, 2, 3, 4, 5), [first, second]);
+        AssertGives(
+            () => new ServedOp(op).Type("T", type).Text("data_format", "NCHW").Text("padding", "SAME").Ints("ksize", 1, 1, 1, cells).Ints("strides", 1, 1, 1, 3)
+                .Fed(type, [1, 1, 1, 5], 1, 2, 3, 4, 5),
+            [first, second]);
+        if (cells == 2) { AssertGives(() => Pool(op, type, cells).Fed(type, [1, 1, 4, 1], -1, -2, -3, -4), op == "MaxPool" ? [-1, -4] : [-1.5, -4]); }
+    }
+
+    [Fact]
+    public void Positions_of_cells_that_stand_alone_are_told() => AssertGives(
+        () => new ServedOp("MaxPoolWithArgmax", 2).Type("T", "f32").Text("padding", "SAME").Ints("ksize", 1, 1, 1, 1).Ints("strides", 1, 1, 3, 1).Fed("f32", [1, 1, 5, 1], 1, 2, 3, 4, 5),
+        [1, 4], [0, 3]);
+
+    /// <summary>Going back from in front of the first element meets nothing; going forward from there meets all.</summary>
+    [Theory]
+    [InlineData(-3, -1, 0, new double[0])]
+    [InlineData(-4, -1, 0, new double[0])]
+    [InlineData(-9, -2, 0, new double[0])]
+    [InlineData(-2, -1, 0, new double[] { 1 })]
+    [InlineData(-1, -1, 0, new double[] { 2, 1 })]
+    [InlineData(5, -1, 0, new double[] { 2, 1 })]
+    [InlineData(-9, 1, 0, new double[] { 1, 2 })]
+    [InlineData(-3, -1, 1, new double[] { 2, 1 })]
+    public void A_slice_goes_backwards(int begin, int step, int beginMask, double[] expected)
+    {
+        AssertGives(() => Slice().Constant("i32", [1], begin).Constant("i32", [1], 9).Constant("i32", [1], step), expected);
+        AssertGives(() => Slice().Fed("i32", [1], begin).Constant("i32", [1], 9).Constant("i32", [1], step), expected);
+        AssertGives(() => Slice().Constant("i32", [1], begin).Constant("i32", [1], 9).Fed("i32", [1], step), expected);
+
+        ServedOp Slice() => new ServedOp("StridedSlice").Type("T", "f32").Type("Index", "i32").Int("begin_mask", beginMask).Int("end_mask", 1).Fed("f32", [2], 1, 2);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -68,6 +115,9 @@ public sealed class LateShapeTests : OpMatrixTest
         () => new ServedOp("Einsum").Type("T", "f16").Int("N", 2).Text("equation", "...i,...i->...")
             .Fed("f16", [1, 4096], [.. Enumerable.Repeat(1.0, 4096)]).Fed("f16", [1, 4096], [.. Enumerable.Repeat(1.0, 4096)]),
         [4096]);
+
+    private static ServedOp Pool(string op, string type, int cells) =>
+        new ServedOp(op).Type("T", type).Text("padding", "SAME").Ints("ksize", 1, 1, cells, 1).Ints("strides", 1, 1, 3, 1);
 
     private static ServedOp Windowed(string op, string type) =>
         new ServedOp(op).Type("T", type).Text("padding", "SAME").Ints("strides", 1, 1, 2, 1).Ints("dilations", 1, 1, 2, 1);
