@@ -30,7 +30,11 @@ internal static class PoolingTranslators
         DataLayout layout = DataLayout.Of(node, scope, rank);
         if (op == "MaxPool" && DepthOf(node, scope, layout) is { } depth)
         {
-            scope.Bind(graph.Reduce("ReduceMax", graph.Reshape(scope[0], 0, 0, 0, -1, depth), keepAxes: false, 4));
+            OnnxValue operand = scope[0];
+            if (!operand.Shape.HasRank) { operand.Shape = KnownShapes.Unknown(4); }
+            OnnxValue groups = graph.Div(graph.ExtentOf(operand, 3), graph.Int64s(depth));
+            OnnxValue grouped = graph.Op("Reshape", operand, graph.JoinExtents(graph.Int64s(0, 0, 0), groups, graph.Int64s(depth)));
+            scope.Bind(graph.Reduce("ReduceMax", grouped, keepAxes: false, 4));
             return;
         }
 
@@ -39,7 +43,7 @@ internal static class PoolingTranslators
         bool hasGaps = HasUnknownGaps(window, front.Shape);
         if (op == "MaxPool" && hasGaps)
         {
-            scope.Bind(OfChannelsLast(scope, layout, operand => WindowSlices.Of(scope, operand, window, Edge(operand.Type, erode: false)).Aggregate(graph.Max)));
+            scope.Bind(OfChannelsLast(scope, layout, operand => WindowSlices.Of(scope, operand, window, Lowest(operand.Type)).Aggregate(graph.Max)));
             return;
         }
 
@@ -157,6 +161,17 @@ internal static class PoolingTranslators
 
         scope.Bind(best!);
     }
+
+    /// <summary>A number that wins over none.</summary>
+    private static double Lowest(ElementType type) => type switch
+    {
+        ElementType.Int8 => sbyte.MinValue,
+        ElementType.Int16 => short.MinValue,
+        ElementType.Int32 => int.MinValue,
+        ElementType.Int64 => long.MinValue,
+        ElementType.UInt8 or ElementType.UInt16 => 0,
+        _ => double.NegativeInfinity,
+    };
 
     /// <summary>A number that never wins; half the way for integers, so that adding the filter does not wrap.</summary>
     private static double Edge(ElementType type, bool erode)

@@ -52,6 +52,16 @@ public sealed class LateShapeTests : OpMatrixTest
         if (cells == 2) { AssertGives(() => Pool(op, type, cells).Fed(type, [1, 1, 4, 1], -1, -2, -3, -4), op == "MaxPool" ? [-1, -4] : [-1.5, -4]); }
     }
 
+    [Theory]
+    [InlineData("i8", -100)]
+    [InlineData("i16", -30000)]
+    [InlineData("i32", -2000000000)]
+    [InlineData("i64", -9e18)]
+    [InlineData("f16", -60000)]
+    [InlineData("f64", -1e300)]
+    public void A_pool_smaller_than_its_steps_does_not_count_what_lies_outside(string type, double low) =>
+        AssertGives(() => Pool("MaxPool", type, 2).Fed(type, [1, 1, 4, 1], low, low, low, low), [low, low]);
+
     [Fact]
     public void Positions_of_cells_that_stand_alone_are_told() => AssertGives(
         () => new ServedOp("MaxPoolWithArgmax", 2).Type("T", "f32").Text("padding", "SAME").Ints("ksize", 1, 1, 1, 1).Ints("strides", 1, 1, 3, 1).Fed("f32", [1, 1, 5, 1], 1, 2, 3, 4, 5),
