@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers;
+using System.IO.Pipelines;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using TensorKeeper.AspNetCore.Metrics;
@@ -27,6 +28,7 @@ internal sealed class PredictDoor
     private readonly AccessLog _access;
     private readonly TimeProvider _clock;
     private readonly Func<ReadOnlySequence<byte>, PredictCall> _decode;
+    private readonly Func<PipeReader, long, CancellationToken, ValueTask<PredictCall>> _readLarge;
 
     public PredictDoor(
         Predictor predictor, GrpcFailures failures, RequestMetrics metrics, DoorMetrics phases, AccessLog access, TimeProvider clock)
@@ -38,6 +40,7 @@ internal sealed class PredictDoor
         _access = access;
         _clock = clock;
         _decode = Decode;   // made once, not for each call
+        _readLarge = ReadLargeAsync;
     }
 
     /// <summary>Answers a call.</summary>
@@ -56,7 +59,8 @@ internal sealed class PredictDoor
         using CallDeadline deadline = CallDeadline.Start(timeout, context.RequestAborted);
         try
         {
-            using PredictCall call = await MessageReader.ReadAsync(context.Request.BodyReader, _decode, deadline.Token);
+            using PredictCall call = await MessageReader.ReadAsync(
+                context.Request.BodyReader, _decode, PredictRequestAssembler.LeastMessageBytes, _readLarge, deadline.Token);
             model = call.Request.Query.Name;
             PredictResponseMessage response = await _predictor.RunAsync(call, deadline.Token);
             deadline.Token.ThrowIfCancellationRequested();
@@ -79,9 +83,19 @@ internal sealed class PredictDoor
     private PredictCall Decode(ReadOnlySequence<byte> message)
     {
         long start = _phases.Start();
-        PredictRequestMessage request = PredictRequestCodec.Decode(message);
-        return new PredictCall(request, _phases.Decoded(DoorMetrics.Grpc, request.Query.Name, start));
+        return Begin(PredictRequestCodec.Decode(message), start);
     }
+
+    private async ValueTask<PredictCall> ReadLargeAsync(PipeReader body, long length, CancellationToken cancellationToken)
+    {
+        using var message = new PredictRequestAssembler(length);
+        await MessageReader.CopyAsync(body, length, bytes => message.Append(bytes), cancellationToken);
+        long start = _phases.Start();
+        return Begin(message.Decode(), start);
+    }
+
+    private PredictCall Begin(PredictRequestMessage request, long start) =>
+        new(request, _phases.Decoded(DoorMetrics.Grpc, request.Query.Name, start));
 
     private long Encode(PredictResponseMessage response, long start, HttpResponse answer)
     {

@@ -16,11 +16,15 @@ internal static class MessageReader
     /// <typeparam name="T">What it is decoded to.</typeparam>
     /// <param name="body">The body; read to its end.</param>
     /// <param name="decode">Gets the message, which it may not keep.</param>
+    /// <param name="largeBytes">From how many bytes on a message that is not whole yet goes the other way.</param>
+    /// <param name="readLarge">Reads a message of a known length from its first byte to the end of the body.</param>
     /// <param name="cancellationToken">Ends the waiting for bytes.</param>
     /// <exception cref="RpcException">
     /// INTERNAL: there is no message, less or more than one, or a compressed one. RESOURCE_EXHAUSTED: it exceeds 2 GiB.
     /// </exception>
-    public static async ValueTask<T> ReadAsync<T>(PipeReader body, Func<ReadOnlySequence<byte>, T> decode, CancellationToken cancellationToken)
+    public static async ValueTask<T> ReadAsync<T>(
+        PipeReader body, Func<ReadOnlySequence<byte>, T> decode, long largeBytes, Func<PipeReader, long, CancellationToken, ValueTask<T>> readLarge,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -29,16 +33,43 @@ internal static class MessageReader
             if (!read.IsCompleted)
             {
                 // Whether the message is whole is known when the stream ends, which is in the same packet for most.
-                CheckPrefix(bytes);
+                if (CheckPrefix(bytes) is { } announced && announced >= largeBytes)
+                {
+                    body.AdvanceTo(bytes.GetPosition(PrefixBytes));
+                    return await readLarge(body, announced, cancellationToken);
+                }
+
                 body.AdvanceTo(bytes.Start, bytes.End);
                 continue;
             }
 
             long length = CheckPrefix(bytes) ?? throw Refuse("The request has no message.");
-            if (bytes.Length < PrefixBytes + length) { throw Refuse($"The request ends after {bytes.Length - PrefixBytes} of the {length} bytes of its message."); }
+            if (bytes.Length < PrefixBytes + length) { throw TooShort(bytes.Length - PrefixBytes, length); }
             T message = decode(bytes.Slice(PrefixBytes));
             body.AdvanceTo(bytes.End);
             return message;
+        }
+    }
+
+    /// <summary>Reads a message whose prefix was read, as it arrives.</summary>
+    /// <param name="body">The body, from the first byte of the message; read to its end.</param>
+    /// <param name="length">The bytes of the message.</param>
+    /// <param name="append">Gets what has arrived, which it may not keep.</param>
+    /// <param name="cancellationToken">Ends the waiting for bytes.</param>
+    /// <exception cref="RpcException">INTERNAL: the body has less or more bytes.</exception>
+    public static async ValueTask CopyAsync(
+        PipeReader body, long length, Action<ReadOnlySequence<byte>> append, CancellationToken cancellationToken)
+    {
+        for (long arrived = 0; ;)
+        {
+            ReadResult read = await body.ReadAsync(cancellationToken);
+            arrived += read.Buffer.Length;
+            if (arrived > length) { throw TooLong(); }
+            append(read.Buffer);
+            body.AdvanceTo(read.Buffer.End);
+            if (!read.IsCompleted) { continue; }
+            if (arrived < length) { throw TooShort(arrived, length); }
+            return;
         }
     }
 
@@ -51,9 +82,14 @@ internal static class MessageReader
         if (prefix[0] != 0) { throw Refuse("The message is compressed, and the request has no grpc-encoding."); }
         uint length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
         if (length > int.MaxValue) { throw new RpcException(new Status(StatusCode.ResourceExhausted, $"A message of {length} bytes exceeds 2 GiB.")); }
-        if (bytes.Length > PrefixBytes + (long)length) { throw Refuse("The request has more than the one message of a unary call."); }
+        if (bytes.Length > PrefixBytes + (long)length) { throw TooLong(); }
         return length;
     }
+
+    private static RpcException TooLong() => Refuse("The request has more than the one message of a unary call.");
+
+    private static RpcException TooShort(long arrived, long length) =>
+        Refuse($"The request ends after {arrived} of the {length} bytes of its message.");
 
     private static RpcException Refuse(string why) => new(new Status(StatusCode.Internal, why));
 }

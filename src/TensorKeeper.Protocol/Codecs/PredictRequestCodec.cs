@@ -38,7 +38,10 @@ public static class PredictRequestCodec
     /// <exception cref="ServingException">
     /// <see cref="ServingErrorCode.InvalidArgument"/>: there are more than <see cref="MaxInputs"/> inputs.
     /// </exception>
-    public static PredictRequestMessage Decode(in ReadOnlySequence<byte> encoded)
+    public static PredictRequestMessage Decode(in ReadOnlySequence<byte> encoded) => Decode(encoded, null);
+
+    // What was received into memory of its own becomes that of its tensor.
+    internal static PredictRequestMessage Decode(in ReadOnlySequence<byte> encoded, ReceivedContents? received)
     {
         var reader = new ProtoSequenceReader(encoded);
         var budget = new FillBudget(MaxFillBytes);
@@ -59,7 +62,7 @@ public static class PredictRequestCodec
                         hasSpec = true;
                         break;
                     case (InputsField << 3) | (uint)WireType.LengthDelimited:
-                        ReadInput(ref reader, ref budget, inputs);
+                        ReadInput(ref reader, ref budget, received, inputs);
                         break;
                     case (FilterField << 3) | (uint)WireType.LengthDelimited:
                         (filter ??= []).Add(reader.ReadString());
@@ -140,9 +143,9 @@ public static class PredictRequestCodec
     }
 
     // Of duplicate names the last wins, whether a tensor can be made of it or not.
-    private static void ReadInput(ref ProtoSequenceReader reader, ref FillBudget budget, TensorMap inputs)
+    private static void ReadInput(ref ProtoSequenceReader reader, ref FillBudget budget, ReceivedContents? received, TensorMap inputs)
     {
-        Tensor? tensor = TensorMapCodec.ReadEntry(ref reader, ref budget, out string name, out string? reason);
+        Tensor? tensor = TensorMapCodec.ReadEntry(ref reader, ref budget, received, out string name, out string? reason);
         inputs[name] = tensor ?? Tensor.Undecodable(reason ?? "");
         if (inputs.Count > MaxInputs) { throw Refuse($"A request cannot have more than {MaxInputs} inputs."); }
     }

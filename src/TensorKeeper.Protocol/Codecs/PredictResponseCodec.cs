@@ -105,7 +105,7 @@ public static class PredictResponseCodec
     private static void ReadOutput(ref ProtoSequenceReader reader, ref FillBudget budget, TensorMap outputs)
     {
         long at = reader.Offset;
-        Tensor? tensor = TensorMapCodec.ReadEntry(ref reader, ref budget, out string name, out string? reason);
+        Tensor? tensor = TensorMapCodec.ReadEntry(ref reader, ref budget, null, out string name, out string? reason);
         if (tensor is null) { ProtoFormatException.Throw(at, $"output '{name}' is no tensor: {reason}"); }
         outputs[name] = tensor;
     }

@@ -12,12 +12,13 @@ internal static class TensorMapCodec
     /// <summary>Reads one entry; key and value may come in either order, and either may be missing.</summary>
     /// <param name="reader">At the length of the entry; moves past it.</param>
     /// <param name="budget">See <see cref="FillBudget"/>.</param>
+    /// <param name="received">Contents that have memory of their own already, or null.</param>
     /// <param name="name">The key.</param>
     /// <param name="reason">Why there is no tensor, or null.</param>
     /// <returns>A tensor that the caller disposes, or null.</returns>
     /// <exception cref="ProtoFormatException">The bytes are malformed.</exception>
     public static Tensor? ReadEntry(
-        ref ProtoSequenceReader reader, ref FillBudget budget, out string name, out string? reason)
+        ref ProtoSequenceReader reader, ref FillBudget budget, ReceivedContents? received, out string name, out string? reason)
     {
         long outer = reader.Enter();
         name = "";
@@ -43,7 +44,7 @@ internal static class TensorMapCodec
         }
 
         reader.Leave(outer);
-        return TensorProtoDecoder.Decode(value, ref budget, out reason);
+        return TensorProtoDecoder.Decode(value, ref budget, received, out reason);
     }
 
     /// <summary>Computes the lengths that <see cref="Write"/> needs, for all tensors of a map.</summary>

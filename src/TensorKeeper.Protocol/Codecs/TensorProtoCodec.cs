@@ -23,7 +23,7 @@ public static class TensorProtoCodec
     public static Tensor Decode(in ReadOnlySequence<byte> encoded, long maxFillBytes = PredictRequestCodec.MaxFillBytes)
     {
         var budget = new FillBudget(maxFillBytes);
-        Tensor? tensor = TensorProtoDecoder.Decode(new ProtoSequenceReader(encoded), ref budget, out string? reason);
+        Tensor? tensor = TensorProtoDecoder.Decode(new ProtoSequenceReader(encoded), ref budget, null, out string? reason);
         if (tensor is null) { ProtoFormatException.Throw(0, $"the message is no tensor: {reason}"); }
         return tensor;
     }

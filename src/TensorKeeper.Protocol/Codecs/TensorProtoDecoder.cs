@@ -17,10 +17,11 @@ internal static class TensorProtoDecoder
     /// <summary>Decodes the message that the reader was narrowed to; the reader itself does not move.</summary>
     /// <param name="reader">At the first byte of the message.</param>
     /// <param name="budget">Taken from when the tensor has more elements than the message has values.</param>
+    /// <param name="received">Contents that have memory of their own already, which their tensors take over; null for none.</param>
     /// <param name="reason">Why there is no tensor, or null if there is one.</param>
     /// <returns>A tensor that the caller disposes, or null.</returns>
     /// <exception cref="ProtoFormatException">The bytes are malformed.</exception>
-    public static Tensor? Decode(ProtoSequenceReader reader, ref FillBudget budget, out string? reason)
+    public static Tensor? Decode(ProtoSequenceReader reader, ref FillBudget budget, ReceivedContents? received, out string? reason)
     {
         TensorHeader header = TensorHeader.Read(reader);
         reason = header.Check(out TensorShape shape, out long count);
@@ -52,6 +53,12 @@ internal static class TensorProtoDecoder
         {
             reason = FillBudget.Exceeded(unsent);
             return null;
+        }
+
+        if (hasContent && received?.Take(header.Content.Offset) is { } own)
+        {
+            if (header.ElementType == ElementType.Bool) { BoolBytes.Normalize(own.GetSpan()); }
+            return Tensor.FromMemory(header.ElementType, shape, own.Memory, own);
         }
 
         Tensor tensor = Tensor.Allocate(header.ElementType, shape);

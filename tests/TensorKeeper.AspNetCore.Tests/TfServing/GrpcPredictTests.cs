@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using System.Runtime.InteropServices;
+using Google.Protobuf;
 using Grpc.Core;
 using TensorKeeper.AspNetCore.Tests.Hosting;
 using TensorKeeper.Protocol.Codecs;
@@ -39,6 +41,23 @@ public sealed class GrpcPredictTests(SharedDoorHost shared) : IClassFixture<Shar
         Assert.Equal(BitConverter.GetBytes(3f), response.Outputs["y"].TensorContent.ToByteArray());
         Assert.Empty(response.Outputs["y"].FloatVal);
         await host.AssertGoesOnAsync();   // JSON is written from the tensor, whatever its encoding on the other door
+    }
+
+    [Fact]
+    public async Task A_large_request_goes_into_its_tensor_as_it_arrives()
+    {
+        float[] sent = [.. Enumerable.Range(0, 2_500_000).Select(static i => i % 1000 * 0.5f)];
+        PredictRequest request = Request("half_plus_two", ("x", Tensor.Of(new TensorShape(1), 0f)));
+        request.Inputs["x"] = new TensorProto
+        {
+            Dtype = DataType.DtFloat,
+            TensorShape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dim { Size = sent.Length } } },
+            TensorContent = UnsafeByteOperations.UnsafeWrap(MemoryMarshal.AsBytes(sent.AsSpan()).ToArray()),
+        };
+
+        PredictResponse response = await PredictAsync(request);
+
+        Assert.Equal(sent.Select(static x => (x / 2) + 2), response.Outputs["y"].FloatVal);
     }
 
     [Theory]

@@ -8,6 +8,8 @@ namespace TensorKeeper.AspNetCore.Tests.Unary;
 
 public sealed class MessageReaderTests
 {
+    private const int LargeBytes = 10;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,6 +26,38 @@ public sealed class MessageReaderTests
         await pipe.Writer.CompleteAsync();
 
         Assert.Equal([7, 8, 9], await reading);
+    }
+
+    [Fact]
+    public async Task What_has_arrived_of_a_large_message_is_handed_on_at_once()
+    {
+        // Less than a byte may wait: a reader that kept the message would let the writer wait for ever.
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 6, resumeWriterThreshold: 1, useSynchronizationContext: false));
+        Task<byte[]> reading = ReadAsync(pipe.Reader, Token);
+        foreach (byte value in (byte[])[0, 0, 0, 0, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+        {
+            await pipe.Writer.WriteAsync(new[] { value }, Token);
+        }
+
+        await pipe.Writer.CompleteAsync();
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], await reading);
+    }
+
+    [Theory]
+    [InlineData(3, "The request ends after 3 of the 12 bytes of its message.")]
+    [InlineData(13, "The request has more than the one message of a unary call.")]
+    public async Task A_large_message_of_another_length_is_refused(int sent, string why)
+    {
+        var pipe = new Pipe();
+        Task<byte[]> reading = ReadAsync(pipe.Reader, Token);
+        await pipe.Writer.WriteAsync(new byte[] { 0, 0, 0, 0, 12 }, Token);
+        await pipe.Writer.WriteAsync(new byte[sent], Token);
+        await pipe.Writer.CompleteAsync();
+
+        RpcException refusal = await Assert.ThrowsAsync<RpcException>(() => reading);
+
+        Assert.Equal((StatusCode.Internal, why), (refusal.StatusCode, refusal.Status.Detail));
     }
 
     [Fact]
@@ -59,5 +93,12 @@ public sealed class MessageReaderTests
     private static PipeReader Body(params byte[] bytes) => PipeReader.Create(new ReadOnlySequence<byte>(bytes));
 
     private static Task<byte[]> ReadAsync(PipeReader body, CancellationToken cancellationToken) =>
-        MessageReader.ReadAsync(body, static message => message.ToArray(), cancellationToken).AsTask();
+        MessageReader.ReadAsync(body, static message => message.ToArray(), LargeBytes, CollectAsync, cancellationToken).AsTask();
+
+    private static async ValueTask<byte[]> CollectAsync(PipeReader body, long length, CancellationToken cancellationToken)
+    {
+        var collected = new List<byte>();
+        await MessageReader.CopyAsync(body, length, bytes => collected.AddRange(bytes.ToArray()), cancellationToken);
+        return [.. collected];
+    }
 }
