@@ -5,7 +5,12 @@ namespace TensorKeeper.SavedModel.Stages;
 /// <param name="capacity">How many elements are expected.</param>
 internal sealed class StringElementsBuilder(int capacity = 16)
 {
-    private byte[] _bytes = new byte[Math.Max(capacity, 4) * 8];
+    /// <summary>The most elements: with what each takes they are as large as other tensors may be.</summary>
+    private const int MaxCount = Tensors.MaxBytes / (BytesExpected + sizeof(int));
+
+    private const int BytesExpected = 8;
+
+    private byte[] _bytes = new byte[Math.Max(RequireRoom(capacity), 4) * BytesExpected];
     private int[] _offsets = new int[capacity + 1];
     private int _length;
     private int _count;
@@ -20,14 +25,14 @@ internal sealed class StringElementsBuilder(int capacity = 16)
     public int PendingBytes => _length - _offsets[_count];
 
     /// <summary>Appends to the element that is being built.</summary>
-    /// <exception cref="ServingException">The elements together exceed 2 GiB.</exception>
+    /// <exception cref="ServingException">The elements together exceed <see cref="Tensors.MaxBytes"/>.</exception>
     public StringElementsBuilder Append(ReadOnlySpan<byte> bytes)
     {
         long wanted = (long)_length + bytes.Length;
         if (wanted > _bytes.Length)
         {
-            if (wanted > Array.MaxLength) { throw new ServingException(ServingErrorCode.ResourceExhausted, "The strings of a tensor exceed 2 GiB."); }
-            Array.Resize(ref _bytes, (int)Math.Min(Math.Max(wanted, _bytes.Length * 2L), Array.MaxLength));
+            if (wanted > Tensors.MaxBytes) { throw TooLarge($"The strings of a tensor exceed {Tensors.MaxBytes} bytes."); }
+            Array.Resize(ref _bytes, (int)Math.Min(Math.Max(wanted, _bytes.Length * 2L), Tensors.MaxBytes));
         }
 
         bytes.CopyTo(_bytes.AsSpan(_length));
@@ -38,7 +43,7 @@ internal sealed class StringElementsBuilder(int capacity = 16)
     /// <summary>Ends the element that is being built.</summary>
     public void End()
     {
-        if (_count + 1 == _offsets.Length) { Array.Resize(ref _offsets, _offsets.Length * 2); }
+        if (_count + 1 == _offsets.Length) { Array.Resize(ref _offsets, RequireRoom(_offsets.Length) * 2); }
         _offsets[++_count] = _length;
     }
 
@@ -57,4 +62,9 @@ internal sealed class StringElementsBuilder(int capacity = 16)
 
     /// <summary>Returns a vector of the elements; the builder is not used any more.</summary>
     public Tensor ToVector() => ToTensor([_count]);
+
+    private static int RequireRoom(int count) =>
+        count <= MaxCount ? count : throw TooLarge($"A tensor of {count} strings is larger than the host can hold.");
+
+    private static ServingException TooLarge(string message) => new(ServingErrorCode.ResourceExhausted, message);
 }

@@ -4,21 +4,28 @@ namespace TensorKeeper.SavedModel.Stages;
 /// <summary>Makes and views tensors of kernels.</summary>
 internal static class Tensors
 {
+    /// <summary>The most bytes of one tensor on the host, whose size a request's numbers may decide: a gibibyte.</summary>
+    public const int MaxBytes = 1 << 30;
+
     /// <summary>Allocates numbers set to zero, over managed memory: short-lived and small, as values between string ops are.</summary>
-    /// <exception cref="ServingException">The tensor exceeds 2 GiB.</exception>
+    /// <exception cref="ServingException">The tensor exceeds <see cref="MaxBytes"/>.</exception>
     public static Tensor Zeros(ElementType elementType, TensorShape shape)
     {
         return Tensor.FromMemory(elementType, shape, new byte[RequireRoom(elementType, shape)]);
     }
 
-    /// <summary>Returns the number of bytes of a tensor.</summary>
-    /// <exception cref="ServingException">The tensor exceeds 2 GiB.</exception>
+    /// <summary>Returns the number of bytes of a tensor, counting a string as what it takes at least.</summary>
+    /// <exception cref="ServingException">The tensor exceeds <see cref="MaxBytes"/>.</exception>
     public static long RequireRoom(ElementType elementType, TensorShape shape)
     {
-        long bytes = shape.TryGetElementCount(out long count) ? count * ElementTypes.SizeOf(elementType) : long.MaxValue;
-        return count <= int.MaxValue && bytes <= Array.MaxLength ? bytes : throw new ServingException(
-            ServingErrorCode.InvalidArgument, $"A tensor of shape {shape} is larger than the host can hold.");
+        int size = elementType == ElementType.String ? sizeof(long) : ElementTypes.SizeOf(elementType);
+        long bytes = shape.TryGetElementCount(out long count) && count <= MaxBytes ? count * size : long.MaxValue;
+        return bytes <= MaxBytes ? bytes : throw TooLarge(shape);
     }
+
+    /// <summary>Makes the exception for a tensor of more than <see cref="MaxBytes"/>.</summary>
+    public static ServingException TooLarge(TensorShape shape) =>
+        new(ServingErrorCode.InvalidArgument, $"A tensor of shape {shape} is larger than the host can hold.");
 
     /// <summary>Views the elements of a tensor in another shape of as many elements.</summary>
     public static Tensor View(Tensor tensor, TensorShape shape) => tensor.ElementType == ElementType.String

@@ -91,7 +91,7 @@ internal static class FourierKernels
         long[] wanted = (long[])shape.Clone();
         for (int i = 0; i < axes.Length; i++) { wanted[axes[i]] = lengths[i]; }
         if (wanted.AsSpan().SequenceEqual(shape)) { return (elements, shape); }
-        _ = Tensors.Zeros(ElementType.UInt8, TensorShape.FromTrusted(wanted));
+        Tensors.RequireRoom(ElementType.Complex128, TensorShape.FromTrusted(wanted));
         var fitted = new Complex[Axes.Product(wanted)];
         long[] strides = StridedCopy.DenseStrides(new TensorShape(shape));
         long[] steps = new long[wanted.Length];

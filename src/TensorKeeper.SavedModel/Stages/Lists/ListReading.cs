@@ -55,11 +55,11 @@ internal static class ListReading
             : Tensors.Zeros(elementType, shape);
     }
 
-    /// <summary>Refuses a tensor of more than 2 GiB, counting a string as the pointer it takes.</summary>
+    /// <summary>Refuses a tensor of more than <see cref="Tensors.MaxBytes"/>, counting a string as the pointer it takes.</summary>
     public static void RequireRoom(in HostCall call, ElementType elementType, TensorShape shape)
     {
         int size = elementType == ElementType.String ? sizeof(long) : Math.Max(ElementTypes.SizeOf(elementType), 1);
-        call.Require(shape.TryGetElementCount(out long count) && count <= int.MaxValue / size, $"A tensor of shape {shape} is larger than the host can hold.");
+        call.Require(shape.TryGetElementCount(out long count) && count <= Tensors.MaxBytes / size, $"A tensor of shape {shape} is larger than the host can hold.");
     }
 
     /// <summary>Puts together what list, op and elements know of the shape of an element.</summary>

@@ -46,7 +46,7 @@ internal static class RawKernels
         call.Require(call[1].ElementCount == 1, "k must be scalar");
         long width = Tensors.Integers(call[1])[0];
         call.Require(width > 0, $"Got width of 0 or less, {width}");
-        call.Require(width <= Array.MaxLength / Math.Max(texts.Count, 1), $"{texts.Count} rows of {width} bytes are larger than the host can hold");
+        call.Require(width <= Tensors.MaxBytes / Math.Max(texts.Count, 1), $"{texts.Count} rows of {width} bytes are larger than the host can hold");
         return width;
     }
 

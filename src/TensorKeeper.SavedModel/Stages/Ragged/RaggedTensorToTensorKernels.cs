@@ -76,7 +76,7 @@ internal static class RaggedTensorToTensorKernels
     private static int[] Sources(in HostCall call, RowPartition[] partitions, ReadOnlySpan<long> extents, long firstExtent, long valueCount)
     {
         TensorShape places = new(extents);
-        call.Require(places.TryGetElementCount(out long count) && count <= Array.MaxLength / 16, $"A padded tensor of shape {places} is larger than the host can hold.");
+        call.Require(places.TryGetElementCount(out long count) && count <= Tensors.MaxBytes / sizeof(long), $"A padded tensor of shape {places} is larger than the host can hold.");
         int[] sources = new int[count];
         Array.Fill(sources, -1);
         long[] strides = StridedCopy.DenseStrides(places);

@@ -11,17 +11,14 @@ internal static class StridedCopy
     /// <param name="strides">How many elements a step in each dimension of <paramref name="shape"/> moves; 0 repeats, negative goes back.</param>
     public static Tensor Copy(Tensor source, TensorShape shape, long offset, ReadOnlySpan<long> strides)
     {
-        long count = shape.TryGetElementCount(out long elements) ? elements : long.MaxValue;
-        if (count > int.MaxValue)
-        {
-            throw new ServingException(ServingErrorCode.InvalidArgument, $"A tensor of shape {shape} is larger than the host can hold.");
-        }
-
+        Tensors.RequireRoom(source.ElementType, shape);
+        long count = shape.GetElementCount();
         if (count == 0) { return RunCopy.Take(source, shape, 0, []); }
         long run = 1;
         int outer = shape.Rank;
         while (outer > 0 && (shape[outer - 1] == 1 || strides[outer - 1] == run)) { run *= shape[--outer]; }
 
+        if (count / run > Tensors.MaxBytes / sizeof(long)) { throw Tensors.TooLarge(shape); }
         long[] offsets = new long[count / run];
         long[] steps = new long[outer];
         long at = offset;

@@ -24,7 +24,7 @@ internal static class SparseKernels
         int width = call[0].Shape.Rank == 2 ? (int)call[0].Shape[1] : 1;
         call.Require(width == extents.Length, $"output_shape has incorrect number of elements: {extents.Length} should be: {width}");
         call.Require(values.Shape.Rank == 0 || (values.Shape.Rank == 1 && values.ElementCount == rows), $"sparse_values has incorrect shape {values.Shape}, should be [] or [{rows}]");
-        call.Require(shape.TryGetElementCount(out long count) && count <= Array.MaxLength / 16, $"A tensor of shape {shape} is larger than the host can hold.");
+        call.Require(shape.TryGetElementCount(out long count) && count <= Tensors.MaxBytes / sizeof(long), $"A tensor of shape {shape} is larger than the host can hold.");
 
         long[] indices = Tensors.Integers(call[0]);
         long[] strides = StridedCopy.DenseStrides(shape);

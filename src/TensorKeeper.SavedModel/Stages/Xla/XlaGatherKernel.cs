@@ -52,7 +52,7 @@ internal sealed class XlaGatherKernel
         for (int i = 0; i < kept.Length; i++) { shape[_offsetAxes[i]] = size[kept[i]]; }
         for (int i = 0; i < lines.Length; i++) { shape[lineAxes[i]] = lines[i]; }
         long count = new TensorShape(shape).TryGetElementCount(out long elements) ? elements : long.MaxValue;
-        call.Require(count <= int.MaxValue / sizeof(long), $"A tensor of {count} elements is larger than the host can hold.");
+        call.Require(count <= Tensors.MaxBytes / sizeof(long), $"A tensor of {count} elements is larger than the host can hold.");
         long[] coordinates = Tensors.Integers(call[1]);
         long[] placeStrides = StridedCopy.DenseStrides(places);
         long[] offsets = new long[count];
