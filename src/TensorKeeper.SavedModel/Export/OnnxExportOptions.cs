@@ -15,4 +15,8 @@ public sealed record OnnxExportOptions
     /// <summary>Gets a value indicating whether weights go to a file of their own.</summary>
     /// <value>Default: false, which still means a file of their own from 2 GB on, since an ONNX file cannot be larger.</value>
     public bool ExternalData { get; init; }
+
+    /// <summary>Gets how many bytes of weights one file holds; more go to a file of their own, asked for or not.</summary>
+    /// <remarks>A protobuf message is shorter than 2^31 bytes, and the graph takes some of it. Tests set less.</remarks>
+    internal long MaxEmbeddedBytes { get; init; } = 2_000_000_000;
 }

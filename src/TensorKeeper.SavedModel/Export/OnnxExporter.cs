@@ -43,7 +43,7 @@ public static class OnnxExporter
             string[] names = PortNames.Of(signature);
             OnnxGraphBuilder graph = OnnxTranslation.Build(imported.Graph, imported.Facts, names, out _, out _);
             PortNames.Apply(names, graph);
-            return OnnxFileWriter.Write(signature, graph, path, options.ExternalData, cancellationToken);
+            return OnnxFileWriter.Write(signature, graph, path, options, cancellationToken);
         }
         catch (Exception broken) when (GraphContradiction.Is(broken))
         {

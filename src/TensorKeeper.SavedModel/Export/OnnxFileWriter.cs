@@ -7,20 +7,17 @@ namespace TensorKeeper.SavedModel.Export;
 /// <summary>Writes a graph and its weights: all in one file, or the weights in one beside it.</summary>
 internal static class OnnxFileWriter
 {
-    /// <summary>What a protobuf message holds is less than 2^31 bytes; the graph itself takes some of it.</summary>
-    private const long MaxEmbeddedBytes = 2_000_000_000;
-
     /// <summary>Smaller tensors stay in the model: shapes and axes, which tools read there.</summary>
     private const long MinExternalBytes = 1024;
 
     /// <summary>Where external tensors begin is a multiple of this, so that vector instructions read them in place.</summary>
     private const int Alignment = 64;
 
-    public static OnnxExport Write(Signature signature, OnnxGraphBuilder graph, string path, bool external, CancellationToken cancellationToken)
+    public static OnnxExport Write(Signature signature, OnnxGraphBuilder graph, string path, OnnxExportOptions options, CancellationToken cancellationToken)
     {
         List<OnnxInitializer> initializers = graph.Model.Initializers;
         string data = path + ".data";
-        bool isExternal = external || initializers.Sum(LengthOf) > MaxEmbeddedBytes;
+        bool isExternal = options.ExternalData || initializers.Sum(LengthOf) > options.MaxEmbeddedBytes;
         try
         {
             if (isExternal)
