@@ -64,6 +64,21 @@ public sealed partial class ReadmeTests
         Readme.BlockIs("check", LoadedIn().Replace(check.Text, "loaded in   50 ms: read 1, import 21, session 28"));
     }
 
+    // The file is written elsewhere than shown, lest the folder of the sources is left with it.
+    [Fact]
+    public async Task Shown_conversion_is_what_convert_prints()
+    {
+        using var folder = new TemporaryFolder();
+        string[] words = Readme.Command("convert").Split(" -- ")[1].Split(' ');
+        string shown = words[^1];
+        string written = Path.Combine(folder.Path, shown);
+        await using ToolProcess convert = ToolProcess.Start([.. words[..^1], written]);
+
+        Assert.Equal(0, await convert.WaitForExitAsync());
+        Assert.Contains($"({new FileInfo(written).Length:N0} bytes)", convert.Text, StringComparison.Ordinal);
+        Readme.BlockIs("convert", convert.Text.Replace(written, shown, StringComparison.Ordinal));
+    }
+
     // A web project's default would start it in the folder of the project, where there are no models.
     [Fact]
     public async Task Dotnet_run_takes_paths_from_where_it_is_typed()
