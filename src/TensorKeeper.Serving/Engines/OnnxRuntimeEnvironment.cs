@@ -57,7 +57,16 @@ internal static class OnnxRuntimeEnvironment
             threadOptions = threads,
             loggingFunction = static (_, _, _, _, _, message) => Log.EngineError(_logger, message),
         };
-        OrtEnv.CreateInstanceWithOptions(ref options).DisableTelemetryEvents();
-        return true;
+        try
+        {
+            OrtEnv.CreateInstanceWithOptions(ref options).DisableTelemetryEvents();
+            return true;
+        }
+        catch (OnnxRuntimeException) when (OrtEnv.IsCreated)
+        {
+            // The application made it since we asked: its sessions do so without our lock.
+            Log.EnvironmentNotOurs(_logger);
+            return false;
+        }
     }
 }

@@ -163,6 +163,26 @@ public class ServeProcessTests
         Assert.Contains("AVAILABLE", status, StringComparison.Ordinal);
     }
 
+    // The first loads of a process all want the engine at once, which is made only once.
+    [Fact]
+    public async Task Models_that_load_at_once_are_all_served()
+    {
+        const int count = 12;
+        using var folder = new TemporaryFolder();
+        for (int i = 0; i < count; i++)
+        {
+            folder.Copy(Path.Combine(Repository.Models, "iris", "1"), string.Create(CultureInfo.InvariantCulture, $"iris-{i}"), "1");
+        }
+
+        (int grpc, int rest) = FreePorts.Pair();
+        await using ToolProcess server = Start(
+            "serve", folder.Path, $"--port={grpc}", $"--rest_api_port={rest}", $"--num_load_threads={count}", "--max_num_load_retries=0");
+
+        await server.WaitForLineAsync("Try it");
+
+        Assert.Equal(count, server.Text.Split(" AVAILABLE ").Length - 1);
+    }
+
     // The same must hold of each form in which the program is had.
     private protected virtual ToolProcess Start(params IEnumerable<string> words) => ToolProcess.Start(words);
 }
