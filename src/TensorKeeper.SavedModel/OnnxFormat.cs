@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Formats;
+using TensorKeeper.SavedModel.DenseNetworks;
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.OnnxFiles;
 
@@ -30,7 +31,7 @@ public sealed class OnnxFormat(IOnnxEngine engine) : IModelFormat
         ArgumentNullException.ThrowIfNull(options);
         try
         {
-            return OnnxModelLoader.Load(directory, engine, cancellationToken);
+            return OnnxModelLoader.Load(directory, new DenseNetworkEngine(engine), cancellationToken);
         }
         catch (SavedModelException refused)
         {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Formats;
+using TensorKeeper.SavedModel.DenseNetworks;
 using TensorKeeper.SavedModel.Diagnostics;
 using TensorKeeper.SavedModel.Inspection;
 using TensorKeeper.SavedModel.Programs;
@@ -29,7 +30,7 @@ public sealed class SavedModelFormat(IOnnxEngine engine) : IModelFormat, IModelP
         ArgumentNullException.ThrowIfNull(options);
         try
         {
-            return ModelLoader.Load(directory, options, engine, cancellationToken);
+            return ModelLoader.Load(directory, options, new DenseNetworkEngine(engine), cancellationToken);
         }
         catch (SavedModelException refused)
         {

@@ -22,6 +22,8 @@ internal sealed class OnnxModel : IServableModel
 
     public IReadOnlyList<LoadPhase> LoadPhases { get; }
 
+    public int QuickRows(Signature signature) => _session.QuickRows;
+
     public TensorMap Run(Signature signature, TensorMap inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
     {
         var feeds = new Tensor[_session.Inputs.Count];

@@ -6,6 +6,9 @@ namespace TensorKeeper.SavedModel.Programs;
 /// <summary>One step of running a program. Thread-safe.</summary>
 internal interface IProgramStage : IDisposable
 {
+    /// <summary>Gets how many rows run in less time than it takes to hand a request to another thread; 0 for a stage that takes longer.</summary>
+    int QuickRows => 0;
+
     /// <summary>Runs the step on the caller's thread.</summary>
     /// <param name="inputs">One value for each input of the stage, in order.</param>
     /// <param name="outputs">Which of the stage's outputs are wanted.</param>

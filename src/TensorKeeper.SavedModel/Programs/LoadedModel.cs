@@ -44,6 +44,8 @@ internal sealed class LoadedModel : IServableModel
 
     public IReadOnlyList<LoadPhase> LoadPhases { get; }
 
+    public int QuickRows(Signature signature) => _programs.TryGetValue(signature.Name, out SignatureProgram? program) ? program.QuickRows : 0;
+
     public TensorMap Run(Signature signature, TensorMap inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
     {
         if (_programs.TryGetValue(signature.Name, out SignatureProgram? program))

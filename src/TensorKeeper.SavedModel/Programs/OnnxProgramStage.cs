@@ -14,6 +14,8 @@ internal sealed class OnnxProgramStage(
 {
     private readonly IOnnxSession _session = session.Acquire();
 
+    public int QuickRows => _session.QuickRows;
+
     public HostValue[] Run(ReadOnlySpan<HostValue> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {
         Tensor[] carried = ArrayPool<Tensor>.Shared.Rent(inputs.Length);

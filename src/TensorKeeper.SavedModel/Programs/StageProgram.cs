@@ -41,6 +41,9 @@ internal sealed class StageProgram : IBodyProgram, IDisposable
         }
     }
 
+    /// <summary>Gets how many rows run in less time than it takes to hand a request to another thread; 0 if there is more to do than that.</summary>
+    public int QuickRows => _steps is [var only] ? only.Stage.QuickRows : 0;
+
     /// <inheritdoc/>
     public int PassedInput(int output) => _passedInputs[output];
 

@@ -7,7 +7,8 @@ namespace TensorKeeper.Serving.Batching;
 /// <param name="batcher">The version.</param>
 /// <param name="signature">The signature.</param>
 /// <param name="trust">What is known of its rows.</param>
-internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, BatchTrust trust)
+/// <param name="quickRows">How many rows run so quickly that waiting for a turn would take longer.</param>
+internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, BatchTrust trust, int quickRows)
 {
     private const int FarthestLook = 32;   // among batches that wait, for one whose shapes fit
 
@@ -40,6 +41,10 @@ internal sealed class BatchQueue(ServableBatcher batcher, Signature signature, B
     /// <summary>Gets a value indicating whether requests run so quickly that letting others come first costs nothing.</summary>
     /// <value>By the latest run; false where rows are not joined or parameters say who waits for whom. Can be asked without the lock.</value>
     public bool IsQuick => _parameters is null && Trust >= BatchTrust.Probable && Volatile.Read(ref _latestRun) < QuickRun.Ticks;
+
+    /// <summary>Gets how many rows of a request run at once, whatever else goes on: joining them would take longer than running them.</summary>
+    /// <value>0 if none, as where parameters say who waits for whom.</value>
+    public int QuickRows { get; } = batcher.Parameters is null ? quickRows : 0;
 
     /// <summary>Gets or sets what fires when the oldest batch has waited long enough.</summary>
     public ITimer? Timer { get; set; }

@@ -38,7 +38,7 @@ internal sealed class ServableBatcher
         Telemetry = telemetry;
         _time = time;
         _logger = logger;
-        _queues = trust.ToDictionary(static entry => entry.Key, entry => new BatchQueue(this, entry.Key, entry.Value));
+        _queues = trust.ToDictionary(static entry => entry.Key, entry => new BatchQueue(this, entry.Key, entry.Value, model.QuickRows(entry.Key)));
     }
 
     /// <summary>Gets the version.</summary>
@@ -80,17 +80,12 @@ internal sealed class ServableBatcher
                 ServingErrorCode.InvalidArgument, $"Task size {rows} is larger than maximum input batch size {Parameters.MaxBatchRows}");
         }
 
+        if (rows > 0 && rows <= queue.QuickRows) { return ValueTask.FromResult(RunAtOnce(queue, rows, inputs, outputNames, cancellationToken)); }
         if (ExecutedRows(rows) == rows && _scheduler.TryStart(queue, rows))
         {
-            long start = _time.GetTimestamp();
             try
             {
-                TensorMap outputs = _model.Run(signature, inputs, outputNames, cancellationToken);
-                TimeSpan took = _time.GetElapsedTime(start);
-                queue.Ran(took);
-                Telemetry.RanAtOnce();
-                Telemetry.Executed(took, 1, rows, rows);
-                return ValueTask.FromResult(outputs);
+                return ValueTask.FromResult(RunAtOnce(queue, rows, inputs, outputNames, cancellationToken));
             }
             finally
             {
@@ -127,6 +122,18 @@ internal sealed class ServableBatcher
             foreach (BatchPart part in batch.Parts) { part.Run.Fail(part, e); }
             return false;
         }
+    }
+
+    private TensorMap RunAtOnce(
+        BatchQueue queue, int rows, TensorMap inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        TensorMap outputs = _model.Run(queue.Signature, inputs, outputNames, cancellationToken);
+        TimeSpan took = _time.GetElapsedTime(start);
+        queue.Ran(took);
+        Telemetry.RanAtOnce();
+        Telemetry.Executed(took, 1, rows, rows);
+        return outputs;
     }
 
     // With splitting, more rows than may run are cut before; 0 stands for a request that runs by itself.

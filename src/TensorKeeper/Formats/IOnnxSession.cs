@@ -10,6 +10,10 @@ public interface IOnnxSession : IDisposable
     /// <summary>Gets the outputs, in graph order.</summary>
     IReadOnlyList<TensorSpec> Outputs { get; }
 
+    /// <summary>Gets how many rows run in less time than it takes to hand a request to another thread.</summary>
+    /// <value>0, the default, if every run is more work than that.</value>
+    int QuickRows => 0;
+
     /// <summary>Runs the graph on the caller's thread.</summary>
     /// <param name="inputs">One tensor for each of <see cref="Inputs"/>, in order; neither changed nor kept.</param>
     /// <param name="outputs">Positions in <see cref="Outputs"/> to compute, each once.</param>

@@ -17,6 +17,14 @@ public interface IServableModel : IDisposable
     /// <summary>Gets how long each phase of loading took, in order.</summary>
     IReadOnlyList<LoadPhase> LoadPhases { get; }
 
+    /// <summary>Says how many rows of a signature run in less time than it takes to hand a request to another thread.</summary>
+    /// <param name="signature">One of <see cref="Signatures"/>.</param>
+    /// <returns>
+    /// The most rows of a request that should run at once, on the thread that decoded it, whatever else goes on; 0, the
+    /// default, if every run is work enough to wait for its turn.
+    /// </returns>
+    int QuickRows(Signature signature) => 0;
+
     /// <summary>Runs a signature on the caller's thread.</summary>
     /// <param name="signature">One of <see cref="Signatures"/>.</param>
     /// <param name="inputs">

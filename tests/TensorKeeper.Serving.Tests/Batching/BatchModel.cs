@@ -28,6 +28,9 @@ internal sealed class BatchModel : IServableModel
     /// <summary>Computes in place of doubling.</summary>
     public Func<Tensor, TensorMap>? OnRun { get; init; }
 
+    /// <summary>How many rows the model calls quick.</summary>
+    public int Quick { get; init; }
+
     /// <summary>Lets fake time pass while a run goes on.</summary>
     public Action? Elapse { get; set; }
 
@@ -58,6 +61,8 @@ internal sealed class BatchModel : IServableModel
 
     /// <summary>Compares the first columns of all runs.</summary>
     public void AssertRuns(params float[][] expected) => Assert.Equal(expected, Runs);
+
+    public int QuickRows(Signature signature) => Quick;
 
     public TensorMap Run(Signature signature, TensorMap inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
     {

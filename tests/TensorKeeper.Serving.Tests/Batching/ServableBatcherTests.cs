@@ -49,6 +49,48 @@ public sealed class ServableBatcherTests
     }
 
     [Fact]
+    public async Task Rows_that_the_model_calls_quick_run_at_once_whatever_else_goes_on()
+    {
+        using var end = new ManualResetEventSlim();
+        using var fixture = new BatcherFixture(model: new BatchModel
+        {
+            Quick = 2,
+            IsHeld = false,
+            OnRun = x =>
+            {
+                if (x.AsSpan<float>()[0] == 7) { Assert.True(end.Wait(TimeSpan.FromSeconds(30), Cancellation)); }
+                return BatchModel.Double(x);
+            },
+        });
+        Task<TensorMap> first = Task.Run(() => fixture.Send(7, 8, 9), Cancellation);
+        await fixture.Model.BegunAsync();
+
+        Task<TensorMap> quick = fixture.Send(1, 2);
+        Task<TensorMap> other = fixture.Send(3, 4, 5);
+
+        Assert.True(quick.IsCompletedSuccessfully);
+        Assert.False(other.IsCompleted);
+        end.Set();
+        await BatcherFixture.AnswersAsync(first, 14f, 16f, 18f);
+        await BatcherFixture.AnswersAsync(quick, 2f, 4f);
+        await BatcherFixture.AnswersAsync(other, 6f, 8f, 10f);
+    }
+
+    [Fact]
+    public async Task Parameters_are_honoured_for_quick_rows_too()
+    {
+        using var fixture = new BatcherFixture(new BatchingParameters { MaxBatchRows = 4 }, model: new BatchModel { Quick = 2 });
+        Task<TensorMap> first = await fixture.OccupyAsync();
+
+        Task<TensorMap> quick = fixture.Send(1);
+
+        Assert.False(quick.IsCompleted);
+        fixture.Model.Release(2);
+        (await first).Dispose();
+        await BatcherFixture.AnswersAsync(quick, 2f);
+    }
+
+    [Fact]
     public async Task The_memory_of_a_batch_is_given_back_with_its_last_answer()
     {
         using var fixture = new BatcherFixture();
