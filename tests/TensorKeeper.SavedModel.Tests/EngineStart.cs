@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Runtime.CompilerServices;
+using TensorKeeper.SavedModel.Tests.DenseNetworks;
 using TensorKeeper.Serving.Engines;
 
 namespace TensorKeeper.SavedModel.Tests;
@@ -8,5 +9,5 @@ namespace TensorKeeper.SavedModel.Tests;
 internal static class EngineStart
 {
     [ModuleInitializer]
-    internal static void Start() => _ = new OnnxRuntimeEngine();
+    internal static void Start() => new OnnxRuntimeEngine().CreateSession(new DenseChain(1).Op("Relu").Program(), CancellationToken.None).Dispose();
 }

@@ -23,7 +23,6 @@ internal static class ModelServer
             options.GrpcPort == 0 ? null : options.GrpcPort,
             options.RestPort == 0 ? null : options.RestPort,
             options.GrpcSocketPath.Length == 0 ? null : Path.GetFullPath(options.GrpcSocketPath));
-        using var warmUp = EngineWarmUp.Start();
         await using WebApplication app = Build(options, models, endpoints);
         ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TensorKeeper");
         try
@@ -36,7 +35,7 @@ internal static class ModelServer
         }
         catch (Exception failure) when (ListenFailure.Is(failure))
         {
-            await app.StopAsync(CancellationToken.None);   // models load already: see EngineWarmUp for what would become of them
+            await app.StopAsync(CancellationToken.None);   // models load already, and a process that ends while a thread is inside the engine crashes
             throw ListenFailure.Describe(failure, endpoints);
         }
 

@@ -17,14 +17,14 @@ namespace TensorKeeper.Serving.Engines;
 public sealed class OnnxRuntimeEngine : IOnnxEngine
 {
     private readonly ILogger _logger;
-    private readonly bool _sharesThreads;
+    private readonly Lazy<bool> _sharesThreads;
 
-    /// <summary>Initializes the engine; the first one of a process starts ONNX Runtime.</summary>
+    /// <summary>Initializes the engine. The first session of a process starts ONNX Runtime, which takes time and memory.</summary>
     /// <param name="logger">Gets the errors that ONNX Runtime reports; null for none.</param>
     public OnnxRuntimeEngine(ILogger<OnnxRuntimeEngine>? logger = null)
     {
         _logger = logger ?? (ILogger)NullLogger.Instance;
-        _sharesThreads = OnnxRuntimeEnvironment.Start(_logger);
+        _sharesThreads = new Lazy<bool>(() => OnnxRuntimeEnvironment.Start(_logger));
     }
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class OnnxRuntimeEngine : IOnnxEngine
             EnableMemoryPattern = false,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        if (_sharesThreads)
+        if (_sharesThreads.Value)
         {
             options.DisablePerSessionThreads();
         }
