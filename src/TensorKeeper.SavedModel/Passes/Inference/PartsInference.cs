@@ -3,12 +3,13 @@ using TensorKeeper.SavedModel.Graphs;
 
 namespace TensorKeeper.SavedModel.Passes.Inference;
 
-/// <summary>Ops that cut a tensor into several, and what is read from a list.</summary>
+/// <summary>Ops that cut a tensor into several, and what is read from a list or an example.</summary>
 internal static class PartsInference
 {
     /// <summary>Returns the fact of one output; null if there is none.</summary>
     public static ValueFact? Infer(InferenceNode node, int output)
     {
+        if (node.Op is "ParseExample" or "ParseExampleV2" or "ParseSingleExample") { return Parsed(node, output); }
         PartialShape? shape = node.Op switch
         {
             "Split" => Split(node, 1, node.KnownIntegers(0)),
@@ -21,6 +22,17 @@ internal static class PartsInference
             _ => null,
         };
         return shape is null ? null : new ValueFact(TypeOf(node), shape.Value);
+    }
+
+    // Three outputs for each sparse feature come first; a dense feature has its shape once for each example.
+    private static ValueFact? Parsed(InferenceNode node, int output)
+    {
+        int feature = output - (3 * node.Node.Types("sparse_types").Length);
+        Messages.DataType[] types = node.Node.Types("Tdense");
+        PartialShape[] shapes = node.Node.Attribute("dense_shapes")?.List?.Shapes ?? [];
+        PartialShape examples = node.Shape(0);
+        if (feature < 0 || feature >= Math.Min(types.Length, shapes.Length) || !examples.HasRank || !shapes[feature].HasRank) { return null; }
+        return new ValueFact(types[feature], new PartialShape([.. examples.Dimensions, .. shapes[feature].Dimensions]));
     }
 
     private static Messages.DataType TypeOf(InferenceNode node) => node.Op.StartsWith("TensorList", StringComparison.Ordinal)
