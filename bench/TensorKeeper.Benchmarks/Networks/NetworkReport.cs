@@ -19,7 +19,7 @@ internal static class NetworkReport
     // From Iris to the largest that the kernel takes.
     private static readonly int[][] Networks =
     [
-        [4, 10, 10, 3], [16, 32, 1], [13, 64, 64, 1], [10, 64, 32, 1], [64, 4], [64, 30, 5], [32, 64, 64, 10], [50, 64, 20, 2], [64, 64, 50],
+        [4, 10, 10, 3], [16, 32, 1], [13, 64, 64, 1], [10, 64, 32, 1], [64, 4], [64, 30, 5], [32, 64, 56, 4], [50, 64, 20, 2], [64, 64, 28],
     ];
 
     private static readonly int[] Rows = [1, 8, 32, 256, 4096];

@@ -18,8 +18,10 @@ internal static class DenseKernels
     /// <summary>The rows of a block.</summary>
     public const int BlockRows = 2 * Lanes;
 
+    /// <summary>The rows and columns that are turned together; a block has room for as many columns at the least.</summary>
+    public const int Tile = 4;
+
     private const int Lanes = 8;
-    private const int Tile = 4;   // rows and columns that are turned together
 
     /// <summary>Turns rows into a block.</summary>
     /// <param name="rows">At most <see cref="BlockRows"/>.</param>
@@ -33,26 +35,18 @@ internal static class DenseKernels
         ref float from = ref MemoryMarshal.GetReference(rows);
         ref float to = ref MemoryMarshal.GetReference(block);
         int row = 0;
-        for (; row + Tile <= count; row += Tile)
+        for (; columns >= Tile && row + Tile <= count; row += Tile)
         {
-            int column = 0;
-            for (; column + Tile <= columns; column += Tile)
+            for (int column = 0; column < columns; column += Tile)
             {
-                TurnTile(ref Unsafe.Add(ref from, column), columns, ref Unsafe.Add(ref to, (column * BlockRows) + row));
+                int first = Math.Min(column, columns - Tile);
+                TurnTile(ref Unsafe.Add(ref from, (row * columns) + first), columns, ref Unsafe.Add(ref to, (first * BlockRows) + row), BlockRows);
             }
-
-            for (int i = 0; i < Tile && column < columns; i++)
-            {
-                TurnRow(ref Unsafe.Add(ref from, i * columns), column, columns, ref Unsafe.Add(ref to, row + i));
-            }
-
-            from = ref Unsafe.Add(ref from, Tile * columns);
         }
 
         for (; row < count; row++)
         {
-            TurnRow(ref from, 0, columns, ref Unsafe.Add(ref to, row));
-            from = ref Unsafe.Add(ref from, columns);
+            for (int column = 0; column < columns; column++) { Unsafe.Add(ref to, (column * BlockRows) + row) = Unsafe.Add(ref from, (row * columns) + column); }
         }
     }
 
@@ -63,16 +57,23 @@ internal static class DenseKernels
     public static void TurnBack(ReadOnlySpan<float> block, int columns, Span<float> rows)
     {
         int count = rows.Length / columns;
-        ref float from = ref MemoryMarshal.GetReference(block[..(columns * BlockRows)]);
+        ref float from = ref MemoryMarshal.GetReference(block[..(Math.Max(columns, Tile) * BlockRows)]);
         ref float to = ref MemoryMarshal.GetReference(rows);
-        for (int row = 0; row < count; row++)
+        // A row of fewer columns than a tile has spills into the next ones, which are written after it: so many end within the span.
+        int tiled = count + 1 - ((Tile + columns - 1) / columns);
+        int row = 0;
+        for (; row + Tile <= tiled; row += Tile)
         {
-            for (int column = 0; column < columns; column++)
+            for (int column = 0; column < columns; column += Tile)
             {
-                Unsafe.Add(ref to, column) = Unsafe.Add(ref from, (column * BlockRows) + row);
+                int first = Math.Clamp(columns - Tile, 0, column);
+                TurnTile(ref Unsafe.Add(ref from, (first * BlockRows) + row), BlockRows, ref Unsafe.Add(ref to, (row * columns) + first), columns);
             }
+        }
 
-            to = ref Unsafe.Add(ref to, columns);
+        for (; row < count; row++)
+        {
+            for (int column = 0; column < columns; column++) { Unsafe.Add(ref to, (row * columns) + column) = Unsafe.Add(ref from, (column * BlockRows) + row); }
         }
     }
 
@@ -89,10 +90,7 @@ internal static class DenseKernels
         for (int column = 0; column < columns; column += DenseLayer.Together)
         {
             // The sums of four columns for two registers of rows: eight that grow independently keep the multipliers busy.
-            Vector256<float> a0 = Vector256.Create(layer.Bias[column]), b0 = a0;
-            Vector256<float> a1 = Vector256.Create(layer.Bias[column + 1]), b1 = a1;
-            Vector256<float> a2 = Vector256.Create(layer.Bias[column + 2]), b2 = a2;
-            Vector256<float> a3 = Vector256.Create(layer.Bias[column + 3]), b3 = a3;
+            Vector256<float> a0 = Vector256<float>.Zero, a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
             ref float weight = ref Unsafe.Add(ref weights, column);
             ref float from = ref inputs;
             for (int left = layer.Inputs; left > 0; left--)
@@ -115,6 +113,15 @@ internal static class DenseKernels
                 from = ref Unsafe.Add(ref from, BlockRows);
             }
 
+            // TensorFlow and the engine add the bias last too: the sums round alike.
+            Vector256<float> bias = Vector256.Create(layer.Bias[column]);
+            (a0, b0) = (a0 + bias, b0 + bias);
+            bias = Vector256.Create(layer.Bias[column + 1]);
+            (a1, b1) = (a1 + bias, b1 + bias);
+            bias = Vector256.Create(layer.Bias[column + 2]);
+            (a2, b2) = (a2 + bias, b2 + bias);
+            bias = Vector256.Create(layer.Bias[column + 3]);
+            (a3, b3) = (a3 + bias, b3 + bias);
             if (layer.IsRectified)
             {
                 (a0, b0, a1, b1) = (Rectify(a0), Rectify(b0), Rectify(a1), Rectify(b1));
@@ -195,26 +202,21 @@ internal static class DenseKernels
         }
     }
 
-    private static void TurnRow(ref float row, int first, int columns, ref float block)
+    // Four by four, in registers; the stores are in the order of the target.
+    private static void TurnTile(ref float from, int fromStride, ref float to, int toStride)
     {
-        for (int column = first; column < columns; column++) { Unsafe.Add(ref block, column * BlockRows) = Unsafe.Add(ref row, column); }
-    }
-
-    // Four columns of four rows, in registers.
-    private static void TurnTile(ref float rows, int columns, ref float block)
-    {
-        Vector128<float> r0 = Vector128.LoadUnsafe(ref rows);
-        Vector128<float> r1 = Vector128.LoadUnsafe(ref rows, (nuint)columns);
-        Vector128<float> r2 = Vector128.LoadUnsafe(ref rows, (nuint)(2 * columns));
-        Vector128<float> r3 = Vector128.LoadUnsafe(ref rows, (nuint)(3 * columns));
+        Vector128<float> r0 = Vector128.LoadUnsafe(ref from);
+        Vector128<float> r1 = Vector128.LoadUnsafe(ref from, (nuint)fromStride);
+        Vector128<float> r2 = Vector128.LoadUnsafe(ref from, (nuint)(2 * fromStride));
+        Vector128<float> r3 = Vector128.LoadUnsafe(ref from, (nuint)(3 * fromStride));
         (Vector128<float> lowEven, Vector128<float> highEven) = Interleave(r0, r2);
         (Vector128<float> lowOdd, Vector128<float> highOdd) = Interleave(r1, r3);
         (r0, r1) = Interleave(lowEven, lowOdd);
         (r2, r3) = Interleave(highEven, highOdd);
-        r0.StoreUnsafe(ref block);
-        r1.StoreUnsafe(ref block, BlockRows);
-        r2.StoreUnsafe(ref block, 2 * BlockRows);
-        r3.StoreUnsafe(ref block, 3 * BlockRows);
+        r0.StoreUnsafe(ref to);
+        r1.StoreUnsafe(ref to, (nuint)toStride);
+        r2.StoreUnsafe(ref to, (nuint)(2 * toStride));
+        r3.StoreUnsafe(ref to, (nuint)(3 * toStride));
     }
 
     // a0 a1 a2 a3 and b0 b1 b2 b3 become a0 b0 a1 b1 and a2 b2 a3 b3.

@@ -6,8 +6,8 @@ namespace TensorKeeper.SavedModel.DenseNetworks;
 /// <summary>A chain of small layers over the columns of a matrix, each row by itself. Immutable.</summary>
 internal sealed class DenseNetwork
 {
-    /// <summary>The most weights and constants: they and a block of rows stay in the first cache of a core.</summary>
-    public const int MaxParameters = 8192;
+    /// <summary>The most weights and constants: 24 KiB; they and two blocks of rows stay in a first cache of 32.</summary>
+    public const int MaxParameters = 6144;
 
     /// <summary>The most columns of any layer.</summary>
     public const int MaxColumns = 64;
@@ -28,7 +28,7 @@ internal sealed class DenseNetwork
         InputColumns = columns;
         _steps = [.. steps];
         OutputColumns = _steps.Length == 0 ? columns : _steps[^1].Columns;
-        _widest = _steps.Aggregate(columns, static (widest, step) => Math.Max(widest, step is DenseLayer layer ? layer.PaddedColumns : step.Columns));
+        _widest = _steps.Aggregate(Math.Max(columns, DenseKernels.Tile), static (widest, step) => Math.Max(widest, step is DenseLayer layer ? layer.PaddedColumns : step.Columns));
         int products = _steps.Sum(static step => step is DenseLayer layer ? layer.Weights.Length : step.Columns);
         QuickRows = Math.Max(1, QuickProducts / Math.Max(1, products));
     }
