@@ -2,6 +2,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace TensorKeeper.SavedModel.DenseNetworks;
 
@@ -222,10 +224,9 @@ internal static class DenseKernels
     // a0 a1 a2 a3 and b0 b1 b2 b3 become a0 b0 a1 b1 and a2 b2 a3 b3.
     private static (Vector128<float> Low, Vector128<float> High) Interleave(Vector128<float> a, Vector128<float> b)
     {
-        Vector128<float> fromA = Vector128.Create(-1, 0, -1, 0).AsSingle();
-        return (
-            Vector128.ConditionalSelect(fromA, Vector128.Shuffle(a, Vector128.Create(0, 0, 1, 1)), Vector128.Shuffle(b, Vector128.Create(0, 0, 1, 1))),
-            Vector128.ConditionalSelect(fromA, Vector128.Shuffle(a, Vector128.Create(2, 2, 3, 3)), Vector128.Shuffle(b, Vector128.Create(2, 2, 3, 3))));
+        if (Sse.IsSupported) { return (Sse.UnpackLow(a, b), Sse.UnpackHigh(a, b)); }
+        if (AdvSimd.Arm64.IsSupported) { return (AdvSimd.Arm64.ZipLow(a, b), AdvSimd.Arm64.ZipHigh(a, b)); }
+        return (Vector128.Create(a[0], b[0], a[1], b[1]), Vector128.Create(a[2], b[2], a[3], b[3]));
     }
 
     // The native maximum of x86 is its second operand if one is NaN, that of Arm is NaN.
