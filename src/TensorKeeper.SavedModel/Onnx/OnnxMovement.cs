@@ -33,7 +33,27 @@ internal static class OnnxMovement
         }
 
         return graph.Memoized(value, "transpose " + string.Join(',', order), () =>
-            graph.Add("Transpose", [value]).With("perm", order).Shaped(value.Shape.Permute(order)).Output);
+            value is { Producer: null, IsInitializer: false } && ReshapeThatMovesOnes(value.Shape, order) is { } shape
+                ? graph.Reshape(value, shape)
+                : graph.Add("Transpose", [value]).With("perm", order).Shaped(value.Shape.Permute(order)).Output);
+    }
+
+    /// <summary>Returns the shape to which a reshape does what a transpose would, without a copy: a picture of one channel; null if there is none.</summary>
+    private static long[]? ReshapeThatMovesOnes(PartialShape from, long[] order)
+    {
+        if (!from.HasRank || from.Rank != order.Length) { return null; }
+        long[] to = new long[order.Length];
+        long last = -1;
+        for (int i = 0; i < to.Length; i++)
+        {
+            (long axis, long extent) = (order[i], from[(int)order[i]]);
+            to[i] = extent < 0 && axis == i ? 0 : extent;   // zero copies the operand's extent
+            if (extent == 1) { continue; }
+            if (axis < last || extent == 0 || to[i] < 0) { return null; }
+            last = axis;
+        }
+
+        return to;
     }
 
     public static OnnxValue Reshape(this OnnxGraphBuilder graph, OnnxValue value, params long[] shape)

@@ -11,34 +11,35 @@ internal static class OnnxRecurrent
     /// </remarks>
     /// <param name="graph">Where the layer is added.</param>
     /// <param name="op">LSTM, GRU or RNN.</param>
+    /// <param name="extents">How many directions it has, and units in each.</param>
     /// <param name="operands">
     /// Rows [steps, batch, inputs], weights, recurrent weights, biases, lengths or null, first state [directions, batch, units]
-    /// and for an LSTM its first memory.
+    /// and for an LSTM its first memory; a state of zeros may be null.
     /// </param>
-    /// <param name="configure">Sets the attributes.</param>
+    /// <param name="configure">Sets the other attributes.</param>
     /// <returns>All states [steps, directions, batch, units], the last one, and for an LSTM its last memory.</returns>
-    public static OnnxValue[] Recurrent(this OnnxGraphBuilder graph, string op, OnnxValue?[] operands, Action<OnnxNode> configure)
+    public static OnnxValue[] Recurrent(
+        this OnnxGraphBuilder graph, string op, (long Directions, long Units) extents, OnnxValue?[] operands, Action<OnnxNode> configure)
     {
-        (OnnxValue rows, OnnxValue state) = (operands[0]!, operands[5]!);
+        OnnxValue rows = operands[0]!;
         OnnxValue isThere = graph.Less(graph.Int64(0), graph.Op("Size", rows));
         (OnnxGraphBuilder some, OnnxGraphBuilder none) = (graph.NewBody(), graph.NewBody());
-        OnnxNode layer = some.Add(op, operands, operands.Length - 4);
+        OnnxNode layer = some.Add(op, operands, operands.Length - 4).With("hidden_size", extents.Units);
         configure(layer);
         foreach (OnnxValue output in layer.Outputs) { some.AddOutput(output); }
 
-        OnnxValue shape = none.JoinExtents(none.ExtentOf(rows, 0), none.ExtentOf(state, 0), none.ExtentOf(rows, 1), none.ExtentOf(state, 2));
-        none.AddOutput(none.Filled(shape, rows.Type, 0));
-        foreach (OnnxValue? kept in operands.AsSpan(5)) { none.AddOutput(kept!); }
+        OnnxValue ofState = none.JoinExtents(none.Int64s(extents.Directions), none.ExtentOf(rows, 1), none.Int64s(extents.Units));
+        none.AddOutput(none.Filled(none.JoinExtents(none.ExtentOf(rows, 0), ofState), rows.Type, 0));
+        foreach (OnnxValue? kept in operands.AsSpan(5)) { none.AddOutput(kept ?? none.Filled(ofState, rows.Type, 0)); }
 
         ElementType[] types = new ElementType[operands.Length - 4];
         Array.Fill(types, rows.Type);
         OnnxValue[] results = graph.AddRaw("If", "", [isThere], types)
             .With(new GraphAttribute("then_branch", some)).With(new GraphAttribute("else_branch", none)).Results;
-        long units = state.Shape is { HasRank: true, Rank: 3 } ? state.Shape[2] : PartialShape.Unknown;
         for (int i = 0; i < results.Length; i++)
         {
-            long[] extents = [.. Enumerable.Repeat(PartialShape.Unknown, i == 0 ? 3 : 2), units];
-            results[i].Shape = new PartialShape(extents);
+            long[] shape = [.. Enumerable.Repeat(PartialShape.Unknown, i == 0 ? 3 : 2), extents.Units];
+            results[i].Shape = new PartialShape(shape);
         }
 
         return results;

@@ -50,9 +50,9 @@ internal static class CudnnTranslation
             (OnnxValue w, OnnxValue r, OnnxValue b) = parameters.Of(layer);
             OnnxValue Part(OnnxValue states) => graph.Slice(states, 0, layer * directions, (layer + 1) * directions);
             OnnxValue[] states = op == "LSTM" ? [Part(hidden), Part(memory)] : [Part(hidden)];
-            OnnxValue[] cell = graph.Recurrent(op, [value, w, r, b, lengths, .. states], added =>
+            OnnxValue[] cell = graph.Recurrent(op, (directions, units), [value, w, r, b, lengths, .. states], added =>
             {
-                added.With("hidden_size", units).With("direction", directions == 2 ? "bidirectional" : "forward");
+                added.With("direction", directions == 2 ? "bidirectional" : "forward");
                 if (op == "GRU") { added.With("linear_before_reset", 1); }
                 if (mode == "rnn_relu") { added.With(new TextsAttribute("activations", [.. Enumerable.Repeat("Relu", directions)])); }
             });

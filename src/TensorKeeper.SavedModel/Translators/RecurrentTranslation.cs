@@ -126,15 +126,18 @@ internal sealed class RecurrentTranslation
     /// <summary>A list that no round wrote to is zeros.</summary>
     private OnnxValue LastOnly(OnnxValue last, OnnxValue rounds)
     {
-        OnnxValue wrote = _graph.Less(_graph.Int64(0), rounds);
-        OnnxValue list = _graph.Where(wrote, _graph.Unsqueeze(last, 0), _graph.Scalar(last.Type, 0));
+        OnnxValue list = _graph.Unsqueeze(last, 0);
+        if (!_limits.All(limit => _loop.Integers(limit) is [> 0]))
+        {
+            list = _graph.Where(_graph.Less(_graph.Int64(0), rounds), list, _graph.Scalar(last.Type, 0));
+        }
+
         list.Shape = new PartialShape(1, PartialShape.Unknown, _units);
         return list;
     }
 
     private OnnxValue[] Layer(OnnxValue rows)
     {
-        SourceNode node = _loop.Node;
         Func<WeightPart, OnnxValue> weight = Weights();
         OnnxValue Matrix(IEnumerable<WeightPart> parts) =>
             _graph.Unsqueeze(_graph.Transpose(_graph.Concat(1, [.. parts.Select(weight)]), 1, 0), 0);
@@ -143,15 +146,28 @@ internal sealed class RecurrentTranslation
         IEnumerable<IReadOnlyList<WeightPart>> biases =
             [.. _cell.Gates.Select(static gate => gate.Biases), .. _cell.Gates.Select(StateBiases)];
         OnnxValue b = _graph.Unsqueeze(_graph.Concat(0, [.. biases.Select(parts => Bias(parts, weight))]), 0);
-        OnnxValue before = _graph.Unsqueeze(_scope.Value(node.Inputs[_cell.State]), 0);
-        before.Shape = new PartialShape(1, PartialShape.Unknown, _units);
-        OnnxValue[] memory = _cell.Memory >= 0 ? [_graph.Unsqueeze(_scope.Value(node.Inputs[_cell.Memory]), 0)] : [];
-        return _graph.Recurrent(_cell.Op, [rows, w, r, b, null, before, .. memory], Configure);
+        OnnxValue?[] memory = _cell.Memory >= 0 ? [First(_cell.Memory)] : [];
+        return _graph.Recurrent(_cell.Op, (1, _units), [rows, w, r, b, null, First(_cell.State), .. memory], Configure);
+    }
+
+    /// <summary>Returns what a state begins with; null if that is zeros, with which the operator begins by itself.</summary>
+    private OnnxValue? First(int variable)
+    {
+        SourceValue first = _loop.Node.Inputs[variable];
+        SourceValue content = first.Node.Op == "Fill" ? first.Node.Inputs[1] : first;
+        if (_loop.Fact(content).Constant is TensorConstant { Tensor: { ElementType: ElementType.Float32 } constant }
+            && constant.AsSpan<float>().IndexOfAnyExcept(0f) < 0)
+        {
+            return null;
+        }
+
+        OnnxValue value = _graph.Unsqueeze(_scope.Value(first), 0);
+        value.Shape = new PartialShape(1, PartialShape.Unknown, _units);
+        return value;
     }
 
     private void Configure(OnnxNode layer)
     {
-        layer.With("hidden_size", _units);
         if (_cell.Op == "GRU") { layer.With("linear_before_reset", _cell.Candidate is null ? 0 : 1); }
         if (_cell.Activation != "Tanh")
         {

@@ -79,6 +79,26 @@ public sealed class RecognisedLayersTests
         AssertNear([.. Enumerable.Range(0, length - 4).Select(i => (double)values[i] + (10 * values[i + 2]) + (100 * values[i + 4]))], answer, 1e-6);
     }
 
+    [Theory]
+    [InlineData(3, "Reshape")]
+    [InlineData(-1, "Transpose")]
+    public void A_picture_of_one_channel_has_it_first_without_a_copy_if_its_extents_are_known(int extent, string op)
+    {
+        SourceValue x = Add(Input("x", DataType.Float, new PartialShape(-1, extent, extent, 1)));
+        var attributes = new Dictionary<string, AttributeValue>
+        {
+            ["padding"] = new() { Kind = AttributeKind.Bytes, Bytes = "VALID"u8.ToArray() },
+            ["strides"] = List(1, 1, 1, 1),
+            ["T"] = new() { Kind = AttributeKind.Type, Type = DataType.Float },
+        };
+        Add(new SourceNode("convolved", "Conv2D", [x, C(Tensor.Of([2, 2, 1, 1], 1f, 10f, 100f, 1000f))], 1, attributes));
+
+        (string[] ops, float[] answer) = Run(Tensor.Of([1, 3, 3, 1], [.. Enumerable.Range(1, 9).Select(static i => (float)i)]));
+
+        Assert.Equal(op, ops[0]);
+        Assert.Equal([5421f, 6532f, 8754f, 9865f], answer);
+    }
+
     [Fact]
     public void What_no_output_depends_on_is_not_written()
     {

@@ -41,12 +41,19 @@ internal sealed class RecurrentLayer
 
     public float[] Bias { get; }
 
+    /// <summary>Gets a value indicating whether the graph itself fills the first state and memory with zeros.</summary>
+    public bool FillsZeros { get; init; }
+
     /// <summary>Runs the loop; returns the list's rows, the last state and memory, and whether an operator of ONNX ran it.</summary>
     public (Tensor List, Tensor State, Tensor Memory, bool IsLayer) Run(Tensor rows, Tensor state, Tensor memory)
     {
         SourceNode x = Input("x", DataType.Float, new PartialShape(-1, -1, Inputs));
-        SourceNode h = Input("h", DataType.Float, new PartialShape(-1, Units));
-        SourceNode c = Input("c", DataType.Float, new PartialShape(-1, Units));
+        SourceNode batch = Constant("batch", Tensor.Of<int>([2], (int)state.Shape[0], Units));
+        SourceNode nothing = Constant("nothing", Tensor.Of<float>([], 0));
+        SourceNode First(string name) => FillsZeros
+            ? Op("Fill", name, 1, T(DataType.Float), batch.Outputs[0], nothing.Outputs[0])
+            : Input(name, DataType.Float, new PartialShape(-1, Units));
+        (SourceNode h, SourceNode c) = (First("h"), First("c"));
         SourceNode zero = Constant("zero", Tensor.Of<int>(TensorShape.Scalar, 0));
         SourceNode one = Constant("one", Tensor.Of<int>(TensorShape.Scalar, 1));
         SourceNode element = Constant("element", Tensor.Of<int>(new TensorShape(2), -1, Inputs));
@@ -64,12 +71,12 @@ internal sealed class RecurrentLayer
             bodies: [Condition(), Body(floats)]);
         SourceNode stacked = Op("TensorListStack", "stacked", 1, floats, loop.Outputs[1], stateShape.Outputs[0]);
         var graph = new SourceGraph(
-            [x.Outputs[0], h.Outputs[0], c.Outputs[0]],
-            [x, h, c, zero, one, element, shape, .. ends, steps, from, stateShape, list, loop, stacked],
+            FillsZeros ? [x.Outputs[0]] : [x.Outputs[0], h.Outputs[0], c.Outputs[0]],
+            [x, batch, nothing, h, c, zero, one, element, shape, .. ends, steps, from, stateShape, list, loop, stacked],
             [stacked.Outputs[0], loop.Outputs[2], loop.Outputs[3]]);
         var facts = new FactTable();
         OnnxTranslationResult translated = OnnxTranslation.Translate(PassPipeline.Run(graph, facts), facts);
-        Tensor[] results = OnnxRunner.Run(translated.Program, rows, state, memory);
+        Tensor[] results = OnnxRunner.Run(translated.Program, FillsZeros ? [rows] : [rows, state, memory]);
         return (results[0], results[1], results[2], !translated.Program.Model.Span.ContainsText("Loop"));
     }
 

@@ -28,6 +28,30 @@ public sealed class RecurrentTranslationTests
         else { AssertClose(rows, list, new TensorShape(steps, batch, Units)); }
     }
 
+    [Theory]
+    [InlineData(4, 2)]
+    [InlineData(0, 2)]
+    [InlineData(4, 0)]
+    public void A_layer_that_begins_with_zeros_need_not_be_told(int steps, int batch)
+    {
+        Tensor x = Draw(1, steps, batch, Inputs);
+        Tensor zeros = Tensor.Of(new TensorShape(batch, Units), new float[batch * Units]);
+        var lstm = new RecurrentLayer(4, Lstm) { FillsZeros = true };
+        var gru = new RecurrentLayer(3, static round => Gru(round, resetsProduct: true)) { FillsZeros = true };
+
+        (Tensor list, Tensor state, Tensor memory, bool isLayer) = lstm.Run(x, zeros, zeros);
+        (Tensor gruList, Tensor gruState, _, bool isGru) = gru.Run(x, zeros, zeros);
+
+        Assert.True(isLayer && isGru);
+        (float[] rows, float[] wantState, float[] wantMemory) = Reference(lstm, x, zeros, zeros);
+        AssertClose(rows, list, new TensorShape(steps, batch, Units));
+        AssertClose(wantState, state, new TensorShape(batch, Units));
+        AssertClose(wantMemory, memory, new TensorShape(batch, Units));
+        (rows, wantState) = GruReference(gru, x, zeros, resetsProduct: true);
+        AssertClose(rows, gruList, new TensorShape(steps, batch, Units));
+        AssertClose(wantState, gruState, new TensorShape(batch, Units));
+    }
+
     [Fact]
     public void An_lstm_over_input_and_state_side_by_side_is_one_operator()
     {
