@@ -15,7 +15,8 @@ internal static class MessageReader
     /// <summary>Reads and decodes the message.</summary>
     /// <typeparam name="T">What it is decoded to.</typeparam>
     /// <param name="body">The body; read to its end.</param>
-    /// <param name="decode">Gets the message, which it may not keep.</param>
+    /// <param name="start">When the caller began, in ticks of its clock.</param>
+    /// <param name="decode">Gets the message, which it may not keep, and the start, or 0 if there was something to wait for since.</param>
     /// <param name="largeBytes">From how many bytes on a message that is not whole yet goes the other way.</param>
     /// <param name="readLarge">Reads a message of a known length from its first byte to the end of the body.</param>
     /// <param name="cancellationToken">Ends the waiting for bytes.</param>
@@ -23,12 +24,14 @@ internal static class MessageReader
     /// INTERNAL: there is no message, less or more than one, or a compressed one. RESOURCE_EXHAUSTED: it exceeds 2 GiB.
     /// </exception>
     public static async ValueTask<T> ReadAsync<T>(
-        PipeReader body, Func<ReadOnlySequence<byte>, T> decode, long largeBytes, Func<PipeReader, long, CancellationToken, ValueTask<T>> readLarge,
-        CancellationToken cancellationToken)
+        PipeReader body, long start, Func<ReadOnlySequence<byte>, long, T> decode, long largeBytes,
+        Func<PipeReader, long, CancellationToken, ValueTask<T>> readLarge, CancellationToken cancellationToken)
     {
         while (true)
         {
-            ReadResult read = await body.ReadAsync(cancellationToken);
+            ValueTask<ReadResult> reading = body.ReadAsync(cancellationToken);
+            if (!reading.IsCompleted) { start = 0; }
+            ReadResult read = await reading;
             ReadOnlySequence<byte> bytes = read.Buffer;
             if (!read.IsCompleted)
             {
@@ -45,7 +48,7 @@ internal static class MessageReader
 
             long length = CheckPrefix(bytes) ?? throw Refuse("The request has no message.");
             if (bytes.Length < PrefixBytes + length) { throw TooShort(bytes.Length - PrefixBytes, length); }
-            T message = decode(bytes.Slice(PrefixBytes));
+            T message = decode(bytes.Slice(PrefixBytes), start);
             body.AdvanceTo(bytes.End);
             return message;
         }

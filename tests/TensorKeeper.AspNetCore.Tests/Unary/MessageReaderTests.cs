@@ -28,6 +28,26 @@ public sealed class MessageReaderTests
         Assert.Equal([7, 8, 9], await reading);
     }
 
+    [Theory]
+    [InlineData(true, 17)]
+    [InlineData(false, 0)]
+    public async Task The_start_counts_for_a_message_that_was_there_and_for_none_that_was_waited_for(bool isThere, long started)
+    {
+        var pipe = new Pipe();
+        if (isThere) { await SendAsync(); }
+        Task<long> reading = MessageReader.ReadAsync(
+            pipe.Reader, 17, static (_, start) => start, LargeBytes, static (_, _, _) => ValueTask.FromResult(-1L), Token).AsTask();
+        if (!isThere) { await SendAsync(); }
+
+        Assert.Equal(started, await reading);
+
+        async Task SendAsync()
+        {
+            await pipe.Writer.WriteAsync(new byte[] { 0, 0, 0, 0, 1, 7 }, Token);
+            await pipe.Writer.CompleteAsync();
+        }
+    }
+
     [Fact]
     public async Task What_has_arrived_of_a_large_message_is_handed_on_at_once()
     {
@@ -93,7 +113,7 @@ public sealed class MessageReaderTests
     private static PipeReader Body(params byte[] bytes) => PipeReader.Create(new ReadOnlySequence<byte>(bytes));
 
     private static Task<byte[]> ReadAsync(PipeReader body, CancellationToken cancellationToken) =>
-        MessageReader.ReadAsync(body, static message => message.ToArray(), LargeBytes, CollectAsync, cancellationToken).AsTask();
+        MessageReader.ReadAsync(body, 1, static (message, _) => message.ToArray(), LargeBytes, CollectAsync, cancellationToken).AsTask();
 
     private static async ValueTask<byte[]> CollectAsync(PipeReader body, long length, CancellationToken cancellationToken)
     {
