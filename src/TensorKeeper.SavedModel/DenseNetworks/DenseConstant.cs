@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.SavedModel.Messages;
 
 namespace TensorKeeper.SavedModel.DenseNetworks;
 
@@ -52,7 +53,10 @@ internal sealed class DenseConstant
                 case 8: constant.Name = reader.ReadString(); break;
                 case 4 or 9 when constant._raw is null && reader.WireType == WireType.LengthDelimited: constant._raw = reader.ReadMemory(); break;
                 case 12: reader.Skip(); break;   // a text for people
-                case 13: constant.ReadEntry(reader.ReadMessage()); break;
+                case 13:
+                    (string key, string value) = StringEntry.Read(reader.ReadMessage());
+                    constant._external[key] = value;
+                    break;
                 case 14: reader.Skip(); break;   // whether it is external, which the entries tell
                 default:
                     constant._isOdd = true;
@@ -96,21 +100,5 @@ internal sealed class DenseConstant
 
         ProtoReader packed = reader.ReadMessage();
         while (packed.Remaining > 0) { _extents.Add(packed.ReadInt64()); }
-    }
-
-    private void ReadEntry(ProtoReader reader)
-    {
-        (string key, string value) = ("", "");
-        while (reader.ReadTag())
-        {
-            switch (reader.FieldNumber)
-            {
-                case 1: key = reader.ReadString(); break;
-                case 2: value = reader.ReadString(); break;
-                default: reader.Skip(); break;
-            }
-        }
-
-        _external[key] = value;
     }
 }

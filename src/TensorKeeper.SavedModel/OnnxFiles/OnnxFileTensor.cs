@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using TensorKeeper.Protocol.Codecs;
+using TensorKeeper.SavedModel.Messages;
 
 namespace TensorKeeper.SavedModel.OnnxFiles;
 
@@ -20,7 +21,10 @@ internal sealed record OnnxFileTensor(string Name, int Type, long ContentBytes, 
             {
                 case 2: type = reader.ReadInt32(); break;
                 case 8: name = reader.ReadString(); break;
-                case 13: ReadEntry(reader.ReadMessage(), entries); break;
+                case 13:
+                    (string key, string value) = StringEntry.Read(reader.ReadMessage());
+                    entries[key] = value;
+                    break;
                 default:
                     bool isContent = reader.FieldNumber is 4 or 5 or 6 or 7 or 9 or 10 or 11;
                     if (isContent && reader.WireType == WireType.LengthDelimited)
@@ -40,21 +44,5 @@ internal sealed record OnnxFileTensor(string Name, int Type, long ContentBytes, 
             ? new ExternalData(name, location, entries.GetValueOrDefault("offset"), entries.GetValueOrDefault("length"))
             : null;
         return new OnnxFileTensor(name, type, content, external);
-    }
-
-    private static void ReadEntry(ProtoReader reader, Dictionary<string, string> entries)
-    {
-        (string key, string value) = ("", "");
-        while (reader.ReadTag())
-        {
-            switch (reader.FieldNumber)
-            {
-                case 1: key = reader.ReadString(); break;
-                case 2: value = reader.ReadString(); break;
-                default: reader.Skip(); break;
-            }
-        }
-
-        entries[key] = value;
     }
 }
