@@ -15,8 +15,6 @@ internal sealed class SourceGraphBuilder
     /// <summary>The largest graph that is built, in nodes and calls; a few kilobytes of file can call for billions.</summary>
     private const int MaxSteps = 500_000;
 
-    private const int MaxCallDepth = 4_096;
-
     /// <summary>Bodies are built by recursion, so their nesting is what the thread's stack bears.</summary>
     private const int MaxNesting = 64;
 
@@ -71,7 +69,7 @@ internal sealed class SourceGraphBuilder
         var body = new CallScope(scope, node, function, _library.NodesOf(function), scope.Bind(target.Attributes));
         var builder = new SourceGraphBuilder(_library, _resources, body, _nesting + 1) { _steps = _steps };
         List<SourceValue> inputs = builder.AddArguments(body, function);
-        List<SourceValue> outputs = [.. function.Signature.Outputs.Select(o => builder.Resolve(body, ReturnOf(body, scope, node, o.Name)))];
+        List<SourceValue> outputs = [.. function.Signature.Outputs.Select(o => builder.Resolve(body, FunctionCalls.ReturnOf(body, scope, node, o.Name)))];
         builder.CloseLoops();
         _steps = builder._steps;
         return new SourceGraph(inputs, builder._nodes, outputs);
@@ -165,14 +163,18 @@ internal sealed class SourceGraphBuilder
         }
 
         TensorReference reference = Parse(text, scope);
-        if (scope.Function is not null && TryFindArgument(scope, reference, out string? callerReference))
+        if (scope.Function is not null && FunctionCalls.TryFindArgument(scope, reference, out string? callerReference))
         {
             return Follow(scope, text, scope.Parent!, callerReference);
         }
 
         if (!scope.Nodes.TryGetValue(reference.Node, out NodeDef? node)) { throw Dangling(scope, text); }
         if (scope.Built.TryGetValue(node.Name, out SourceNode? built)) { return Bind(scope, text, built, reference, node); }
-        if (FindCallee(scope, node) is { } callee) { return Follow(scope, text, callee, ReturnOf(callee, scope, node, reference)); }
+        if (FunctionCalls.Enter(_library, scope, node) is { } callee)
+        {
+            return Follow(scope, text, callee, FunctionCalls.ReturnOf(callee, scope, node, reference));
+        }
+
         if (!InputsAreResolved(scope, text, node)) { return false; }
         return TryReadSeed(scope, node, out NodeDef? write)
             ? FollowSeed(scope, text, node, write)
@@ -303,7 +305,7 @@ internal sealed class SourceGraphBuilder
                 : [.. node.Inputs.Where(static i => !TensorReference.IsControl(i)).Select(i => scope.Values[i])],
             OpOutputs.Locate(node.Op, attributes, null, _library.FindDefinition(node.Op)).Total,
             attributes,
-            BodiesOf(node.Op, attributes).Select(function => BuildBody(scope, node, function)).ToArray());
+            FunctionCalls.BodiesOf(node.Op, attributes).Select(function => BuildBody(scope, node, function)).ToArray());
         _nodes.Add(built);
         if (IsSelfContained(node.Op)) { _rounds.Add((scope, node, built)); }
         if (ControlPivots.Of(scope, node) is { } pivot)
@@ -316,104 +318,8 @@ internal sealed class SourceGraphBuilder
         return built;
     }
 
-    private static IEnumerable<FunctionReference> BodiesOf(string op, IReadOnlyDictionary<string, AttributeValue> attributes)
-    {
-        FunctionReference? Named(string name) => attributes.GetValueOrDefault(name)?.Function;
-        FunctionReference?[] bodies = op switch
-        {
-            "If" or "StatelessIf" => new[] { Named("then_branch"), Named("else_branch") },
-            "While" or "StatelessWhile" => new[] { Named("cond"), Named("body") },
-            "XlaReduce" or "XlaVariadicReduce" or "XlaVariadicReduceV2" => [Named("reducer")],
-            "XlaVariadicSort" => [Named("comparator")],
-            "XlaSelectAndScatter" => new[] { Named("select"), Named("scatter") },
-            "XlaReduceWindow" => [Named("computation")],
-            "XlaScatter" => [Named("update_computation")],
-            "Case" or "StatelessCase" => attributes.GetValueOrDefault("branches")?.List?.Functions ?? [],
-            _ => [],
-        };
-        return bodies.OfType<FunctionReference>();
-    }
-
     /// <summary>A back edge of a TensorFlow 1 loop ends the walk here; <see cref="CloseLoops"/> goes on from it.</summary>
     private static bool IsSelfContained(string op) => op is "NextIteration" or "RefNextIteration";
-
-    private CallScope? FindCallee(CallScope scope, NodeDef node)
-    {
-        FunctionReference? target = node.Op is "PartitionedCall" or "StatefulPartitionedCall" or "TPUPartitionedCall" or "BatchFunction"
-            ? scope.Bind(node.Attributes).GetValueOrDefault("f")?.Function
-                ?? throw new SavedModelException(new Diagnostic(DiagnosticId.InvalidNode, "A call names no function.", scope.Prefix + node.Name, node.Op))
-            : null;
-        FunctionDef? function = _library.FindFunction(target?.Name ?? node.Op);
-        if (function is null)
-        {
-            return target is null ? null : throw new SavedModelException(new Diagnostic(
-                DiagnosticId.DanglingReference, $"Function '{target.Name}' is called, but the model has none of that name.", scope.Prefix + node.Name, node.Op));
-        }
-
-        if (scope.Calls.TryGetValue(node.Name, out CallScope? callee)) { return callee; }
-        callee = Call(scope, node, function, target?.Attributes ?? node.Attributes);
-        scope.Calls.Add(node.Name, callee);
-        return callee;
-    }
-
-    private CallScope Call(CallScope scope, NodeDef node, FunctionDef function, IReadOnlyDictionary<string, AttributeValue> bindings)
-    {
-        for (CallScope? caller = scope; caller is not null; caller = caller.Parent)
-        {
-            if (ReferenceEquals(caller.Function, function))
-            {
-                throw new SavedModelException(new Diagnostic(
-                    DiagnosticId.Cycle, $"Function '{function.Name}' calls itself; recursion never ends in a graph.", scope.Prefix + node.Name, node.Op));
-            }
-        }
-
-        if (scope.Depth >= MaxCallDepth)
-        {
-            throw new SavedModelException(new Diagnostic(
-                DiagnosticId.TooDeep, $"Calls are nested more than {MaxCallDepth} deep.", scope.Prefix + node.Name, node.Op));
-        }
-
-        return new CallScope(scope, node, function, _library.NodesOf(function), scope.Bind(bindings));
-    }
-
-    private static string ReturnOf(CallScope callee, CallScope scope, NodeDef node, TensorReference reference)
-    {
-        FunctionDef function = callee.Function!;
-        IReadOnlyList<ArgDef> results = function.Signature.Outputs;
-        int index = reference.Index;
-        for (int i = 0; reference.Output is not null && i < results.Count; i++)
-        {
-            if (node.Op == function.Name && results[i].Name == reference.Output) { index += i; }
-        }
-
-        if (index >= results.Count || !function.Returns.TryGetValue(results[index].Name, out string? result))
-        {
-            throw new SavedModelException(new Diagnostic(
-                DiagnosticId.DanglingReference,
-                $"Result {index} of function '{function.Name}' is read, but it has {results.Count}.", scope.Prefix + node.Name, node.Op));
-        }
-
-        return result;
-    }
-
-    private static string ReturnOf(CallScope callee, CallScope scope, NodeDef node, string result) =>
-        callee.Function!.Returns.TryGetValue(result, out string? reference) ? reference : throw new SavedModelException(new Diagnostic(
-            DiagnosticId.DanglingReference, $"Function '{callee.Function.Name}' does not say what its result '{result}' is.", scope.Prefix + node.Name, node.Op));
-
-    private static bool TryFindArgument(CallScope scope, TensorReference reference, out string callerReference)
-    {
-        callerReference = "";
-        if (!scope.ArgumentPositions.TryGetValue(reference.Node, out int position)) { return false; }
-        int index = position + reference.Index;
-        if (index >= scope.CallerInputs.Count)
-        {
-            throw new SavedModelException(new Diagnostic(
-                DiagnosticId.InvalidNode, $"Argument {index} is needed, but the call gives {scope.CallerInputs.Count}.", scope.Prefix.TrimEnd('/')));
-        }
-
-        callerReference = scope.CallerInputs[index];
-        return true;
-    }
 
     private static TensorReference Parse(string text, CallScope scope) =>
         TensorReference.TryParse(text, out TensorReference reference) ? reference : throw Dangling(scope, text);
