@@ -69,7 +69,7 @@ internal sealed class SourceGraphBuilder
         var body = new CallScope(scope, node, function, _library.NodesOf(function), scope.Bind(target.Attributes));
         var builder = new SourceGraphBuilder(_library, _resources, body, _nesting + 1) { _steps = _steps };
         List<SourceValue> inputs = builder.AddArguments(body, function);
-        List<SourceValue> outputs = [.. function.Signature.Outputs.Select(o => builder.Resolve(body, FunctionCalls.ReturnOf(body, scope, node, o.Name)))];
+        List<SourceValue> outputs = [.. function.Signature.Outputs.Select(o => builder.Resolve(body, CalledFunctions.ReturnOf(body, scope, node, o.Name)))];
         builder.CloseLoops();
         _steps = builder._steps;
         return new SourceGraph(inputs, builder._nodes, outputs);
@@ -163,16 +163,16 @@ internal sealed class SourceGraphBuilder
         }
 
         TensorReference reference = Parse(text, scope);
-        if (scope.Function is not null && FunctionCalls.TryFindArgument(scope, reference, out string? callerReference))
+        if (scope.Function is not null && CalledFunctions.TryFindArgument(scope, reference, out string? callerReference))
         {
             return Follow(scope, text, scope.Parent!, callerReference);
         }
 
         if (!scope.Nodes.TryGetValue(reference.Node, out NodeDef? node)) { throw Dangling(scope, text); }
         if (scope.Built.TryGetValue(node.Name, out SourceNode? built)) { return Bind(scope, text, built, reference, node); }
-        if (FunctionCalls.Enter(_library, scope, node) is { } callee)
+        if (CalledFunctions.Enter(_library, scope, node) is { } callee)
         {
-            return Follow(scope, text, callee, FunctionCalls.ReturnOf(callee, scope, node, reference));
+            return Follow(scope, text, callee, CalledFunctions.ReturnOf(callee, scope, node, reference));
         }
 
         if (!InputsAreResolved(scope, text, node)) { return false; }
@@ -305,7 +305,7 @@ internal sealed class SourceGraphBuilder
                 : [.. node.Inputs.Where(static i => !TensorReference.IsControl(i)).Select(i => scope.Values[i])],
             OpOutputs.Locate(node.Op, attributes, null, _library.FindDefinition(node.Op)).Total,
             attributes,
-            FunctionCalls.BodiesOf(node.Op, attributes).Select(function => BuildBody(scope, node, function)).ToArray());
+            CalledFunctions.BodiesOf(node.Op, attributes).Select(function => BuildBody(scope, node, function)).ToArray());
         _nodes.Add(built);
         if (IsSelfContained(node.Op)) { _rounds.Add((scope, node, built)); }
         if (ControlPivots.Of(scope, node) is { } pivot)

@@ -5,7 +5,7 @@ using TensorKeeper.SavedModel.Messages;
 namespace TensorKeeper.SavedModel.Graphs;
 
 /// <summary>Which functions a node calls or has for bodies, and how arguments and results lead from one scope into the other.</summary>
-internal static class FunctionCalls
+internal static class CalledFunctions
 {
     private const int MaxDepth = 4_096;
 
