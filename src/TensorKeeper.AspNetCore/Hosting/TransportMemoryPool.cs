@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Buffers;
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace TensorKeeper.AspNetCore.Hosting;
@@ -9,39 +9,49 @@ namespace TensorKeeper.AspNetCore.Hosting;
 /// <remarks>
 /// Kestrel's own blocks have a page, which is right for web pages: a mebibyte is then received by 256 calls of the
 /// operating system and goes through every pipe in as many pieces. A block of ours takes sixteen times as much at once. A
-/// small message touches the first page of its block only, and memory that was never touched costs nothing.
+/// small message touches the first page of its block only, and memory that was never touched costs nothing. The block that
+/// came back last goes first: a cache may still hold it.
 /// </remarks>
 internal sealed class TransportMemoryPool : MemoryPool<byte>
 {
     internal const int BlockBytes = 64 << 10;
     internal const int MostIdleBlocks = (64 << 20) / BlockBytes;   // what a burst needed beyond that goes back to the system
 
-    private readonly ConcurrentQueue<Block> _idle = new();
-    private int _idleBlocks;
+    private readonly Lock _gate = new();
+    private readonly Stack<Block> _idle = new();
 
     /// <inheritdoc/>
     public override int MaxBufferSize => BlockBytes;
 
     /// <summary>Gets how many blocks wait for use.</summary>
-    internal int IdleBlocks => Volatile.Read(ref _idleBlocks);
+    internal int IdleBlocks { get { lock (_gate) { return _idle.Count; } } }
 
     /// <inheritdoc/>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockBytes);
-        if (!_idle.TryDequeue(out Block? block)) { return new Block(this); }
-        Interlocked.Decrement(ref _idleBlocks);
+        if (!TryTake(out Block? block)) { return new Block(this); }
         block.IsIdle = false;
         return block;
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _idle.Clear();
+    protected override void Dispose(bool disposing)
+    {
+        lock (_gate) { _idle.Clear(); }
+    }
+
+    private bool TryTake([NotNullWhen(true)] out Block? block)
+    {
+        lock (_gate) { return _idle.TryPop(out block); }
+    }
 
     private void Return(Block block)
     {
-        if (Interlocked.Increment(ref _idleBlocks) > MostIdleBlocks) { Interlocked.Decrement(ref _idleBlocks); }
-        else { _idle.Enqueue(block); }
+        lock (_gate)
+        {
+            if (_idle.Count < MostIdleBlocks) { _idle.Push(block); }
+        }
     }
 
     private sealed class Block(TransportMemoryPool pool) : IMemoryOwner<byte>
