@@ -18,6 +18,16 @@ public sealed class TransportMemoryPoolTests
     }
 
     [Fact]
+    public void The_block_that_came_back_last_is_lent_first()
+    {
+        using var pool = new TransportMemoryPool();
+        IMemoryOwner<byte>[] blocks = [pool.Rent(), pool.Rent(), pool.Rent()];
+        foreach (IMemoryOwner<byte> block in blocks) { block.Dispose(); }
+
+        Assert.Equal(blocks.Reverse(), [pool.Rent(), pool.Rent(), pool.Rent()]);
+    }
+
+    [Fact]
     public void A_block_given_back_twice_is_lent_once()
     {
         using var pool = new TransportMemoryPool();
