@@ -47,7 +47,7 @@ internal sealed unsafe class BlockPool
     public byte* Rent(int length)
     {
         int size = SizeOf(length);
-        return TryTake(size, out nint block) ? (byte*)block : (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(size, 1), AlignedBuffer.Alignment);
+        return TryTake(size, out nint block) ? (byte*)block : AlignedMemory.Allocate(size);
     }
 
     /// <summary>Takes a block back.</summary>
@@ -55,7 +55,7 @@ internal sealed unsafe class BlockPool
     /// <param name="length">The bytes it was rented for.</param>
     public void Return(byte* block, int length)
     {
-        if (!TryKeep((nint)block, SizeOf(length))) { NativeMemory.AlignedFree(block); }
+        if (!TryKeep((nint)block, SizeOf(length))) { AlignedMemory.Free(block); }
     }
 
     private static int SizeOf(int length)
@@ -102,7 +102,7 @@ internal sealed unsafe class BlockPool
             StartTimer(isNeeded: _keptBytes > 0);
         }
 
-        foreach (nint block in idle) { NativeMemory.AlignedFree((void*)block); }
+        foreach (nint block in idle) { AlignedMemory.Free((byte*)block); }
     }
 
     private void StartTimer(bool isNeeded)
