@@ -23,35 +23,18 @@ internal static class MessageReader
     /// <exception cref="RpcException">
     /// INTERNAL: there is no message, less or more than one, or a compressed one. RESOURCE_EXHAUSTED: it exceeds 2 GiB.
     /// </exception>
-    public static async ValueTask<T> ReadAsync<T>(
+    public static ValueTask<T> ReadAsync<T>(
         PipeReader body, long start, Func<ReadOnlySequence<byte>, long, T> decode, long largeBytes,
         Func<PipeReader, long, CancellationToken, ValueTask<T>> readLarge, CancellationToken cancellationToken)
     {
-        while (true)
+        // Most messages come with their calls: nothing to wait for, nor to get ready to wait.
+        if (body.TryRead(out ReadResult read))
         {
-            ValueTask<ReadResult> reading = body.ReadAsync(cancellationToken);
-            if (!reading.IsCompleted) { start = 0; }
-            ReadResult read = await reading;
-            ReadOnlySequence<byte> bytes = read.Buffer;
-            if (!read.IsCompleted)
-            {
-                // Whether the message is whole is known when the stream ends, which is in the same packet for most.
-                if (CheckPrefix(bytes) is { } announced && announced >= largeBytes)
-                {
-                    body.AdvanceTo(bytes.GetPosition(PrefixBytes));
-                    return await readLarge(body, announced, cancellationToken);
-                }
-
-                body.AdvanceTo(bytes.Start, bytes.End);
-                continue;
-            }
-
-            long length = CheckPrefix(bytes) ?? throw Refuse("The request has no message.");
-            if (bytes.Length < PrefixBytes + length) { throw TooShort(bytes.Length - PrefixBytes, length); }
-            T message = decode(bytes.Slice(PrefixBytes), start);
-            body.AdvanceTo(bytes.End);
-            return message;
+            if (read.IsCompleted) { return ValueTask.FromResult(Decode(body, read.Buffer, start, decode)); }
+            body.AdvanceTo(read.Buffer.Start);
         }
+
+        return WaitAsync(body, start, decode, largeBytes, readLarge, cancellationToken);
     }
 
     /// <summary>Reads a message whose prefix was read, as it arrives.</summary>
@@ -74,6 +57,37 @@ internal static class MessageReader
             if (arrived < length) { throw TooShort(arrived, length); }
             return;
         }
+    }
+
+    private static async ValueTask<T> WaitAsync<T>(
+        PipeReader body, long start, Func<ReadOnlySequence<byte>, long, T> decode, long largeBytes,
+        Func<PipeReader, long, CancellationToken, ValueTask<T>> readLarge, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ValueTask<ReadResult> reading = body.ReadAsync(cancellationToken);
+            if (!reading.IsCompleted) { start = 0; }
+            ReadResult read = await reading;
+            if (read.IsCompleted) { return Decode(body, read.Buffer, start, decode); }
+
+            // Whether the message is whole is known when the stream ends, which is in the same packet for most.
+            if (CheckPrefix(read.Buffer) is { } announced && announced >= largeBytes)
+            {
+                body.AdvanceTo(read.Buffer.GetPosition(PrefixBytes));
+                return await readLarge(body, announced, cancellationToken);
+            }
+
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static T Decode<T>(PipeReader body, ReadOnlySequence<byte> bytes, long start, Func<ReadOnlySequence<byte>, long, T> decode)
+    {
+        long length = CheckPrefix(bytes) ?? throw Refuse("The request has no message.");
+        if (bytes.Length < PrefixBytes + length) { throw TooShort(bytes.Length - PrefixBytes, length); }
+        T message = decode(bytes.Slice(PrefixBytes), start);
+        body.AdvanceTo(bytes.End);
+        return message;
     }
 
     /// <summary>Returns the length of the message, or null if it has not come yet; refuses what can be no message.</summary>
