@@ -9,7 +9,7 @@ namespace TensorKeeper.AspNetCore.Metrics;
 internal sealed class BatchMetrics : IBatchObserver
 {
     private readonly ConcurrentDictionary<string, LatencyHistogram> _waits = new(StringComparer.Ordinal);
-    private long _runs;
+    private readonly RequestCount _runs = new();
     private int _rows;
     private int _executedRows;
 
@@ -17,7 +17,7 @@ internal sealed class BatchMetrics : IBatchObserver
     public IEnumerable<KeyValuePair<string, LatencyHistogram>> Waits => _waits;
 
     /// <summary>Gets how often a model ran.</summary>
-    public long Runs => Interlocked.Read(ref _runs);
+    public long Runs => _runs.Value;
 
     /// <summary>Gets the rows of the requests of the latest run.</summary>
     public int Rows => Volatile.Read(ref _rows);
@@ -32,8 +32,10 @@ internal sealed class BatchMetrics : IBatchObserver
     /// <inheritdoc/>
     public void Ran(int rows, int executedRows)
     {
-        Interlocked.Increment(ref _runs);
-        Volatile.Write(ref _rows, rows);
-        Volatile.Write(ref _executedRows, executedRows);
+        _runs.Increment();
+
+        // Written only if they change: what is only read, every processor may have in its cache.
+        if (Rows != rows) { Volatile.Write(ref _rows, rows); }
+        if (ExecutedRows != executedRows) { Volatile.Write(ref _executedRows, executedRows); }
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.Serving.Telemetry;
+
 namespace TensorKeeper.AspNetCore.Metrics;
 
 /// <summary>Durations, counted by buckets of upstream. Thread-safe; recording takes no lock and no memory.</summary>
 /// <param name="bounds">The upper bounds of all buckets but the last, which has none; in microseconds, rising.</param>
 internal sealed class LatencyHistogram(double[] bounds)
 {
-    private readonly long[] _counts = new long[bounds.Length + 1];
-    private long _microseconds;
+    private readonly StripedCounts _counts = new(bounds.Length + 2);   // a bucket for each bound, one above, and the sum
 
     /// <summary>Initializes a histogram with TensorFlow Serving's buckets.</summary>
     public LatencyHistogram()
@@ -24,22 +25,17 @@ internal sealed class LatencyHistogram(double[] bounds)
     public double[] Limits => bounds;
 
     /// <summary>Gets the sum of all durations, in microseconds.</summary>
-    public long TotalMicroseconds => Interlocked.Read(ref _microseconds);
+    public long TotalMicroseconds => _counts[bounds.Length + 1];
 
     /// <summary>Counts a duration.</summary>
     public void Record(TimeSpan took)
     {
         double microseconds = took.TotalMicroseconds;
         int bucket = Array.BinarySearch(bounds, microseconds);
-        Interlocked.Increment(ref _counts[bucket < 0 ? ~bucket : bucket]);
-        Interlocked.Add(ref _microseconds, (long)microseconds);
+        _counts.Add(bucket < 0 ? ~bucket : bucket, 1);
+        _counts.Add(bounds.Length + 1, (long)microseconds);
     }
 
     /// <summary>Returns how many durations each bucket has, not cumulated.</summary>
-    public long[] Read()
-    {
-        long[] counts = new long[_counts.Length];
-        for (int i = 0; i < counts.Length; i++) { counts[i] = Interlocked.Read(ref _counts[i]); }
-        return counts;
-    }
+    public long[] Read() => [.. Enumerable.Range(0, bounds.Length + 1).Select(i => _counts[i])];
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
+using TensorKeeper.Serving.Telemetry;
+
 namespace TensorKeeper.AspNetCore.Metrics;
 
 /// <summary>A number that only grows. Thread-safe.</summary>
 internal sealed class RequestCount
 {
-    private long _value;
+    private readonly StripedCounts _counts = new(1);
 
-    public long Value => Interlocked.Read(ref _value);
+    public long Value => _counts[0];
 
-    public void Add(long count) => Interlocked.Add(ref _value, count);
+    public void Add(long count) => _counts.Add(0, count);
 
-    public void Increment() => Interlocked.Increment(ref _value);
+    public void Increment() => _counts.Add(0, 1);
 }
