@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Net;
+using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using TensorKeeper.AspNetCore.Hosting;
 
 namespace Echo;
@@ -13,13 +16,47 @@ internal static class EchoServer
     private const int PrefixBytes = 5;
 
     /// <summary>Serves until the process is told to stop.</summary>
-    public static async Task RunAsync(int port)
+    /// <param name="port">Where.</param>
+    /// <param name="isFramework">Whether the gRPC framework answers, or the bare server does.</param>
+    public static async Task RunAsync(int port, bool isFramework)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTfServingKestrel(new TfServingPorts { Address = IPAddress.Loopback, Grpc = port, Rest = null });
+        if (isFramework)
+        {
+            builder.Services.AddRouting();
+            builder.Services.AddGrpc(static grpc => grpc.MaxReceiveMessageSize = null);
+            builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<FrameworkEcho>, FrameworkEcho.Methods>());
+        }
+
         await using WebApplication app = builder.Build();
-        app.Run(AnswerAsync);
+        if (isFramework)
+        {
+            app.UseRouting();
+            app.MapGrpcService<FrameworkEcho>();
+        }
+        else
+        {
+            app.Run(AnswerAsync);
+        }
+
         await app.RunAsync();
+    }
+
+    /// <summary>Returns how long the answer to a message is: Iris takes four numbers a row and answers three.</summary>
+    public static int AnswerLength(long bytes) => (int)(bytes * 3 / 4);
+
+    /// <summary>Writes zeros.</summary>
+    public static void WriteZeros(IBufferWriter<byte> answer, int bytes)
+    {
+        while (bytes > 0)
+        {
+            Span<byte> part = answer.GetSpan();
+            int taken = Math.Min(part.Length, bytes);
+            part[..taken].Clear();
+            answer.Advance(taken);
+            bytes -= taken;
+        }
     }
 
     private static async Task AnswerAsync(HttpContext context)
@@ -34,25 +71,17 @@ internal static class EchoServer
             if (read.IsCompleted) { break; }
         }
 
-        // Iris takes four numbers a row and answers three.
-        Write(context.Response.BodyWriter, (int)((length - PrefixBytes) * 3 / 4));
+        WriteMessage(context.Response.BodyWriter, AnswerLength(length - PrefixBytes));
         context.Response.ContentType = "application/grpc";
         context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers["grpc-status"] = "0";
     }
 
-    private static void Write(PipeWriter answer, int bytes)
+    private static void WriteMessage(PipeWriter answer, int bytes)
     {
         Span<byte> prefix = answer.GetSpan(PrefixBytes);
         prefix[0] = 0;
         BinaryPrimitives.WriteInt32BigEndian(prefix[1..], bytes);
         answer.Advance(PrefixBytes);
-        while (bytes > 0)
-        {
-            Span<byte> part = answer.GetSpan();
-            int taken = Math.Min(part.Length, bytes);
-            part[..taken].Clear();
-            answer.Advance(taken);
-            bytes -= taken;
-        }
+        WriteZeros(answer, bytes);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
@@ -14,6 +15,24 @@ public sealed class RestDoorTests(SharedDoorHost shared) : IClassFixture<SharedD
     private readonly DoorHost _host = shared.Host;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Requests_share_a_connection_at_the_port_of_gRPC()
+    {
+        using var content = new StringContent(Prediction, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_host.GrpcAddress, "/v1/models/half_plus_two:predict"))
+        {
+            Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        using HttpResponseMessage response = await _host.Rest.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(HttpVersion.Version20, response.Version);
+        Assert.Equal("{\n    \"predictions\": [2.5\n    ]\n}", await response.Content.ReadAsStringAsync(Token));
+    }
 
     [Fact]
     public async Task Prints_the_status_byte_for_byte()
