@@ -31,7 +31,7 @@ internal static class ServeFlags
             static (o, v) => o.GrpcPort = (int)v),
         Flag.Text("grpc_socket_path", "path", "", "Unix socket at which gRPC listens too",
             static (o, v) => o.GrpcSocketPath = v),
-        Flag.Integer("rest_api_port", "port", 8501, 0, LargestPort, "TCP port of REST; 0 turns it off",
+        Flag.Integer("rest_api_port", "port", 8501, 0, LargestPort, "TCP port of REST; 0 closes it",
             static (o, v) => o.RestPort = (int)v),
         Flag.Integer("rest_api_timeout_in_ms", "milliseconds", 30_000, 1, 24L * 60 * 60 * 1_000 * 24, "How long a REST call may run",
             static (o, v) => o.RestTimeout = TimeSpan.FromMilliseconds(v)),
