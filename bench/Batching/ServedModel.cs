@@ -42,7 +42,7 @@ internal sealed class ServedModel : IAsyncDisposable
     }
 
     /// <summary>Asks as a door does.</summary>
-    public ValueTask<TensorMap> AskAsync(TensorMap inputs) => _runner.RunAsync(Handle, Signature, inputs, [], CancellationToken.None);
+    public async ValueTask<TensorMap> AskAsync(TensorMap inputs) => (await _runner.RunAsync(Handle, Signature, inputs, [], CancellationToken.None)).Tensors;
 
     /// <summary>Runs the model and nothing else.</summary>
     public TensorMap Run(TensorMap inputs) => Handle.Model.Run(Signature, inputs, [], CancellationToken.None);

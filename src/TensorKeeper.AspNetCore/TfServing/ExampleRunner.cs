@@ -2,6 +2,7 @@
 using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.Protocol.TfServing;
 using TensorKeeper.Serving.Lifecycle;
+using TensorKeeper.Serving.Running;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 

@@ -2,6 +2,7 @@
 using Microsoft.Extensions.Options;
 using TensorKeeper.Protocol.Codecs;
 using TensorKeeper.Serving.Lifecycle;
+using TensorKeeper.Serving.Running;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TensorKeeper.AspNetCore.Json;
 using TensorKeeper.AspNetCore.Metrics;
 using TensorKeeper.Serving.Lifecycle;
+using TensorKeeper.Serving.Running;
 
 namespace TensorKeeper.AspNetCore.TfServing;
 

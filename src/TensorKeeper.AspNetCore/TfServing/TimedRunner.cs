@@ -28,12 +28,11 @@ internal sealed class TimedRunner(IModelRunner runner, RequestMetrics metrics, R
         return log.IsOn ? LogAsync(outputs, handle, signature, inputs) : outputs;
     }
 
-    private async ValueTask<TimedOutputs> FinishAsync(ValueTask<TensorMap> running, string api, ServableHandle handle, long start)
+    private async ValueTask<TimedOutputs> FinishAsync(ValueTask<TimedOutputs> running, string api, ServableHandle handle, long start)
     {
-        TensorMap outputs = await running;
-        long end = clock.GetTimestamp();
-        metrics.Ran(handle.Id.Name, api, clock.GetElapsedTime(start, end));
-        return new TimedOutputs(outputs, end);
+        TimedOutputs outputs = await running;
+        metrics.Ran(handle.Id.Name, api, clock.GetElapsedTime(start, outputs.EndedAt));
+        return outputs;
     }
 
     private async ValueTask<TimedOutputs> LogAsync(

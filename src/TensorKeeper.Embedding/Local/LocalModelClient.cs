@@ -93,7 +93,7 @@ internal sealed class LocalModelClient(IServableCatalog catalog, IModelRunner ru
                 throw new ServingException(ServingErrorCode.FailedPrecondition, $"Serving signature key \"{name}\" not found.");
             }
 
-            using TensorMap outputs = await runner.RunAsync(handle, signature, inputs, outputNames, cancellationToken);
+            using TensorMap outputs = (await runner.RunAsync(handle, signature, inputs, outputNames, cancellationToken)).Tensors;
             var copies = new TensorMap(outputs.Count);
             foreach ((string output, Tensor tensor) in outputs) { copies.Add(output, Copy(tensor)); }
             return new PredictResult(handle.Id, signature.Name, copies);

@@ -64,15 +64,22 @@ internal sealed class ServableBatcher
     /// <param name="inputs">By input name; stay the caller's, who keeps them until the task completes.</param>
     /// <param name="outputNames">The outputs wanted; empty means all.</param>
     /// <param name="cancellationToken">The caller gave up; a request that waits leaves the queue unrun.</param>
+    /// <param name="endedAt">When the model had run, in ticks of the clock; null for a request that waits for its turn.</param>
     /// <returns>The outputs, which the caller disposes.</returns>
     /// <exception cref="ServingException">
     /// The model refuses the inputs or failed; or <see cref="ServingErrorCode.Unavailable"/>: too many requests wait.
     /// </exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public ValueTask<TensorMap> RunAsync(
-        Signature signature, TensorMap inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
+        Signature signature, TensorMap inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken, out long? endedAt)
     {
-        if (!_queues.TryGetValue(signature, out BatchQueue? queue)) { return ValueTask.FromResult(_model.Run(signature, inputs, outputNames, cancellationToken)); }
+        if (!_queues.TryGetValue(signature, out BatchQueue? queue))
+        {
+            TensorMap outputs = _model.Run(signature, inputs, outputNames, cancellationToken);
+            endedAt = _time.GetTimestamp();
+            return ValueTask.FromResult(outputs);
+        }
+
         int rows = queue.Trust == BatchTrust.Refuted ? 0 : RowShapes.CountRows(signature, inputs, PadsUnequalExtents);
         if (Parameters is not null && rows > Parameters.MaxBatchRows)
         {
@@ -80,12 +87,12 @@ internal sealed class ServableBatcher
                 ServingErrorCode.InvalidArgument, $"Task size {rows} is larger than maximum input batch size {Parameters.MaxBatchRows}");
         }
 
-        if (rows > 0 && rows <= queue.QuickRows) { return ValueTask.FromResult(RunAtOnce(queue, rows, inputs, outputNames, cancellationToken)); }
+        if (rows > 0 && rows <= queue.QuickRows) { return ValueTask.FromResult(RunAtOnce(queue, rows, inputs, outputNames, cancellationToken, out endedAt)); }
         if (ExecutedRows(rows) == rows && _scheduler.TryStart(queue, rows))
         {
             try
             {
-                return ValueTask.FromResult(RunAtOnce(queue, rows, inputs, outputNames, cancellationToken));
+                return ValueTask.FromResult(RunAtOnce(queue, rows, inputs, outputNames, cancellationToken, out endedAt));
             }
             finally
             {
@@ -95,6 +102,7 @@ internal sealed class ServableBatcher
 
         var run = new PendingRun(queue, inputs, outputNames, rows, cancellationToken);
         _scheduler.Add(run);
+        endedAt = null;
         return run.Task;
     }
 
@@ -125,11 +133,13 @@ internal sealed class ServableBatcher
     }
 
     private TensorMap RunAtOnce(
-        BatchQueue queue, int rows, TensorMap inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
+        BatchQueue queue, int rows, TensorMap inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken, out long? endedAt)
     {
         long start = _time.GetTimestamp();
         TensorMap outputs = _model.Run(queue.Signature, inputs, outputNames, cancellationToken);
-        TimeSpan took = _time.GetElapsedTime(start);
+        long end = _time.GetTimestamp();
+        endedAt = end;
+        TimeSpan took = _time.GetElapsedTime(start, end);
         queue.Ran(took);
         Telemetry.RanAtOnce();
         Telemetry.Executed(took, 1, rows, rows);

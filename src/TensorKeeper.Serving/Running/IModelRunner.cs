@@ -16,13 +16,13 @@ public interface IModelRunner
     /// </param>
     /// <param name="outputFilter">The outputs wanted; empty means all.</param>
     /// <param name="cancellationToken">The caller gave up or its deadline passed; a run not yet started is dropped.</param>
-    /// <returns>The outputs, which the caller disposes.</returns>
+    /// <returns>The outputs, which the caller disposes, and when the model had run.</returns>
     /// <exception cref="ServingException">
     /// <see cref="ServingErrorCode.InvalidArgument"/>: names, types or number of inputs or the output filter do not fit the
     /// signature, or the model refuses the shapes. Texts are TensorFlow Serving's.
     /// </exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    ValueTask<TensorMap> RunAsync(
+    ValueTask<TimedOutputs> RunAsync(
         ServableHandle handle,
         Signature signature,
         TensorMap inputs,

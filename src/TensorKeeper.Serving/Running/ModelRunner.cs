@@ -11,7 +11,7 @@ namespace TensorKeeper.Serving.Running;
 internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProvider time) : IModelRunner
 {
     /// <inheritdoc/>
-    public ValueTask<TensorMap> RunAsync(
+    public ValueTask<TimedOutputs> RunAsync(
         ServableHandle handle,
         Signature signature,
         TensorMap inputs,
@@ -36,9 +36,9 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
             OutputCheck.Check(signature, outputFilter);
             InputCheck.CheckTypes(signature, inputs);
             ValueTask<TensorMap> run = handle.Batcher is { } batcher
-                ? batcher.RunAsync(signature, inputs, outputFilter, cancellationToken)
-                : ValueTask.FromResult(RunAlone(handle, signature, inputs, outputFilter, cancellationToken));
-            if (!run.IsCompletedSuccessfully)
+                ? batcher.RunAsync(signature, inputs, outputFilter, cancellationToken, out long? endedAt)
+                : ValueTask.FromResult(RunAlone(handle, signature, inputs, outputFilter, cancellationToken, out endedAt));
+            if (endedAt is not { } end)
             {
                 ServingTraces.Detach(span);
                 return WaitAsync(run, id, start, span, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
             gate.Leave();
             metrics.Finished(id, RunOutcome.Run, TookSince(start), null);
             ServingTraces.End(span, null);
-            return run;
+            return ValueTask.FromResult(new TimedOutputs(run.Result, end));
         }
         catch (Exception e)
         {
@@ -58,11 +58,14 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
     }
 
     private TensorMap RunAlone(
-        ServableHandle handle, Signature signature, TensorMap inputs, IReadOnlyList<string> outputFilter, CancellationToken cancellationToken)
+        ServableHandle handle, Signature signature, TensorMap inputs, IReadOnlyList<string> outputFilter, CancellationToken cancellationToken,
+        out long? endedAt)
     {
         long start = time.GetTimestamp();
         TensorMap outputs = handle.Model.Run(signature, inputs, outputFilter, cancellationToken);
-        TimeSpan took = time.GetElapsedTime(start);
+        long end = time.GetTimestamp();
+        endedAt = end;
+        TimeSpan took = time.GetElapsedTime(start, end);
         ModelPhases phases = metrics.Phases.Of(handle.Id.Name);
         phases.Record(RequestPhase.Queue, TimeSpan.Zero);
         phases.Record(RequestPhase.Execute, took);
@@ -71,7 +74,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
         return outputs;
     }
 
-    private async ValueTask<TensorMap> WaitAsync(
+    private async ValueTask<TimedOutputs> WaitAsync(
         ValueTask<TensorMap> run, ServableId id, long? start, Activity? span, CancellationToken cancellationToken)
     {
         try
@@ -79,7 +82,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
             TensorMap outputs = await run;
             metrics.Finished(id, RunOutcome.Run, TookSince(start), null);
             ServingTraces.End(span, null);
-            return outputs;
+            return new TimedOutputs(outputs, time.GetTimestamp());
         }
         catch (Exception e)
         {

@@ -44,7 +44,7 @@ public sealed class BatchAllocationTests
 
         void Run()
         {
-            ValueTask<TensorMap> run = runner.RunAsync(handle, BatchModel.Signature, inputs, [], token);
+            ValueTask<TimedOutputs> run = runner.RunAsync(handle, BatchModel.Signature, inputs, [], token);
             Assert.True(run.IsCompletedSuccessfully);
         }
     }

@@ -72,7 +72,7 @@ public sealed class BatchEnduranceTests
         async Task<TensorMap> AskAsync(float[] rows, int columns, CancellationToken token)
         {
             using var inputs = new TensorMap { { "x", BatcherFixture.Rows(columns, rows) } };
-            return await fixture.Batcher.RunAsync(BatchModel.Signature, inputs, [], token);
+            return await fixture.Batcher.RunAsync(BatchModel.Signature, inputs, [], token, out _);
         }
     }
 }

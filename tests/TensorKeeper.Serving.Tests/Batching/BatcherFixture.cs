@@ -46,7 +46,7 @@ internal sealed class BatcherFixture : IDisposable
     {
         var inputs = new TensorMap { { "x", x } };
         _inputs.Add(inputs);
-        return batcher.RunAsync(BatchModel.Signature, inputs, [], cancellationToken).AsTask();
+        return batcher.RunAsync(BatchModel.Signature, inputs, [], cancellationToken, out _).AsTask();
     }
 
     /// <summary>Takes the engine, so that what comes next has to wait.</summary>

@@ -29,8 +29,9 @@ public sealed class ServingHostTests : IDisposable
         inputs.Add("x", Tensor.Of<float>(new(1), 42f));
         using (ServableHandle handle = catalog.Acquire(new ModelQuery("m")))
         {
-            using TensorMap outputs = await host.Services.GetRequiredService<IModelRunner>()
+            TimedOutputs answer = await host.Services.GetRequiredService<IModelRunner>()
                 .RunAsync(handle, handle.Model.Signatures[Signature.DefaultName], inputs, [], Cancellation);
+            using TensorMap outputs = answer.Tensors;
             Assert.Equal(42f, outputs["x"].AsSpan<float>()[0]);
         }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using TensorKeeper.Serving.Configuration;
 using TensorKeeper.Serving.Lifecycle;
 using TensorKeeper.Serving.Running;
+using TensorKeeper.Serving.Tests.Batching;
 
 namespace TensorKeeper.Serving.Tests.Running;
 
@@ -31,11 +33,47 @@ public sealed class ModelRunnerTests : IDisposable
             return new TensorMap { };
         });
 
-        ValueTask<TensorMap> run = Runner().RunAsync(handle, TestModel.Signature, _inputs, [], Cancellation);
+        ValueTask<TimedOutputs> run = Runner().RunAsync(handle, TestModel.Signature, _inputs, [], Cancellation);
 
         Assert.True(run.IsCompletedSuccessfully);
         Assert.Equal(Environment.CurrentManagedThreadId, thread);
-        (await run).Dispose();
+        (await run).Tensors.Dispose();
+    }
+
+    [Fact]
+    public async Task Tells_when_the_model_had_run()
+    {
+        var clock = new FakeTimeProvider();
+        using ServableHandle handle = Handle((_, _) =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(3));
+            return new TensorMap();
+        });
+
+        TimedOutputs outputs = await Runner(time: clock).RunAsync(handle, TestModel.Signature, _inputs, [], Cancellation);
+
+        Assert.Equal(clock.GetTimestamp(), outputs.EndedAt);
+        outputs.Tensors.Dispose();
+    }
+
+    [Fact]
+    public async Task Tells_when_the_model_had_run_for_a_request_that_waited()
+    {
+        using var fixture = new BatcherFixture();
+        using ServableHandle handle = Assert.IsType<LoadedServableHandle>(
+            new LoadedServable(new ServableId("m", 1), fixture.Model, fixture.Batcher).TryAcquire());
+        using var inputs = new TensorMap { { "x", BatcherFixture.Rows(2, 1) } };
+        Task<TensorMap> first = await fixture.OccupyAsync();
+
+        ValueTask<TimedOutputs> waiting = Runner(time: fixture.Time).RunAsync(handle, BatchModel.Signature, inputs, [], Cancellation);
+        Assert.False(waiting.IsCompleted);
+        fixture.Time.Advance(TimeSpan.FromSeconds(5));
+        fixture.Model.Release(2);
+        TimedOutputs outputs = await waiting;
+
+        Assert.Equal(fixture.Time.GetTimestamp(), outputs.EndedAt);
+        outputs.Tensors.Dispose();
+        await BatcherFixture.AnswersAsync(first, 2000f);
     }
 
     [Fact]
@@ -112,8 +150,8 @@ public sealed class ModelRunnerTests : IDisposable
             return new TensorMap();
         });
 
-        (await runner.RunAsync(asking, TestModel.Signature, _inputs, [], Cancellation)).Dispose();
-        (await runner.RunAsync(good, TestModel.Signature, _inputs, [], Cancellation)).Dispose();
+        (await runner.RunAsync(asking, TestModel.Signature, _inputs, [], Cancellation)).Tensors.Dispose();
+        (await runner.RunAsync(good, TestModel.Signature, _inputs, [], Cancellation)).Tensors.Dispose();
 
         Assert.Equal(ServingErrorCode.Unavailable, refused?.Code);
         Assert.Equal(TimeSpan.FromSeconds(1), refused?.RetryAfter);
@@ -126,14 +164,14 @@ public sealed class ModelRunnerTests : IDisposable
         return Assert.IsType<LoadedServableHandle>(loaded.TryAcquire());
     }
 
-    private ModelRunner Runner(int most = 100) =>
-        new(new RunGate(Options.Create(new ServingOptions { MaxRunsInFlight = most })), _meters.Metrics, TimeProvider.System);
+    private ModelRunner Runner(int most = 100, TimeProvider? time = null) =>
+        new(new RunGate(Options.Create(new ServingOptions { MaxRunsInFlight = most })), _meters.Metrics, time ?? TimeProvider.System);
 
     private async Task RunAsync(ServableHandle handle, string[] filter, CancellationToken token)
     {
         try
         {
-            (await Runner().RunAsync(handle, TestModel.Signature, _inputs, filter, token)).Dispose();
+            (await Runner().RunAsync(handle, TestModel.Signature, _inputs, filter, token)).Tensors.Dispose();
         }
         catch (Exception e) when (e is ServingException or OperationCanceledException or InvalidOperationException)
         {
