@@ -38,7 +38,7 @@ internal sealed class ModelRunner(RunGate gate, ServingMetrics metrics, TimeProv
             ValueTask<TensorMap> run = handle.Batcher is { } batcher
                 ? batcher.RunAsync(signature, inputs, outputFilter, cancellationToken, out long? endedAt)
                 : ValueTask.FromResult(RunAlone(handle, signature, inputs, outputFilter, cancellationToken, out endedAt));
-            if (endedAt is not { } end)
+            if (endedAt is not { } end || !run.IsCompletedSuccessfully)
             {
                 ServingTraces.Detach(span);
                 return WaitAsync(run, id, start, span, cancellationToken);
